@@ -1,0 +1,30 @@
+"""The Authorised Economic Operator programme as a service: from application to renewal."""
+
+from flask import Flask
+
+from aeo.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. The web serves it; workers, beat and the command line only use it."""
+    from aeo import db, mail, models, storage, web  # noqa: F401, PLC0415 -- models are bound to an app here, not at import
+
+    settings = settings or Settings.from_env()
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.extensions["aeo"] = settings
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url),
+        TESTING=settings.env == "test",
+        TRUSTED_HOSTS=[settings.host.rsplit(":", 1)[0]],
+        MAX_CONTENT_LENGTH=settings.upload_max + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=1000,
+        AEO_ZONE="Asia/Hong_Kong",
+    )
+    db.init_app(app)
+    storage.init_app(app)
+    mail.init_app(app)
+    web.init_app(app)
+    return app

@@ -1,0 +1,125 @@
+"""What the guards are told: plain values that a service gathered under the lock, and nothing else.
+
+Every field has the value under which it objects to nothing, so that a test states only what matters.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from aeo.domain.vocabulary import (
+    AuthorisationStatus,
+    CaseStatus,
+    CaseType,
+    FindingStatus,
+    RfiStatus,
+    VisitStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A finding or request that stands in the way, as a person would name it."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """A case at the moment of judging. Counts are of things still open unless said otherwise."""
+
+    status: CaseStatus
+    company_id: int
+    case_type: CaseType = CaseType.NEW
+    reference: str = ""
+    officer_id: int | None = None
+    company_verified: bool = True
+    missing: int = 0
+    return_reasons: int = 1
+    returned_open: int = 0
+    unread_answers: int = 0
+    blocking_rfis: int = 0
+    sites_without_visit: int = 0
+    visits_not_ended: int = 0
+    visit_waiver_allowed: bool = False
+    report_approved: bool = True
+    findings_needing_action: int = 0
+    serious_unsettled: tuple[Blocker, ...] = ()
+    actions_overdue: bool = True
+    unscored_criteria: tuple[str, ...] = ()
+    proposal: str = "grant"
+    grounds: int = 1
+    hearing_required: bool = False
+    hearing_finished: bool = True
+    hearing_time_over: bool = True
+    lower_level: str | None = None
+    lower_consent_needed: bool = True
+    lower_accepted: bool = False
+    unscanned_documents: int = 0
+    unanswered_mandatory: int = 0
+    answer_overdue: bool = True
+    extension_left: bool = True
+    # Four eyes: who touched this case, and who holds the approver's mandate today, by name.
+    touched: Mapping[int, str] = field(default_factory=dict)
+    conflicts: frozenset[int] = frozenset()
+    deciders: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def eligible_deciders(self) -> dict[int, str]:
+        """Who could still decide: mandate, no disqualifying act, no conflict (product §6)."""
+        return {
+            user_id: name
+            for user_id, name in self.deciders.items()
+            if user_id not in self.touched and user_id not in self.conflicts
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RfiFacts:
+    status: RfiStatus
+    company_id: int
+    items: int = 1
+    unanswered: int = 0
+    due_on: date | None = None
+    earliest_due_on: date | None = None
+    overdue: bool = True
+    conflicts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    status: VisitStatus
+    company_id: int
+    slot_free: bool = True
+    open_slots: int = 1
+    reschedules_left: int = 1
+    day_reached: bool = True
+    team: int = 2
+    team_minimum: int = 2
+    unmarked_items: int = 0
+    conflicts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingFacts:
+    status: FindingStatus
+    company_id: int
+    issued: bool = True
+    plan_gaps: int = 0
+    proofs: int = 1
+    case_open: bool = True
+    conflicts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisationFacts:
+    """A version of an authorisation. ``valid_to`` is inclusive; None is open validity."""
+
+    status: AuthorisationStatus
+    company_id: int
+    valid_to: date | None = None
+    today: date
+    newer_version_from: date | None = None
+    timely_renewal_open: bool = False
+    continue_on_timely: bool = False

@@ -1,0 +1,1 @@
+"""What a worker does, free of Celery: the simulation and the tests call it in process."""

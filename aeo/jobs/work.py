@@ -1,0 +1,15 @@
+"""What a worker can be handed: rows of one kind, found by ``due`` and settled by ``run``."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One kind of work. ``due`` asks the database what is owed now, at most so many ids; ``run``
+    does it and may be called twice, at any time, in parallel."""
+
+    kind: str
+    queue: str
+    due: Callable[[int], Sequence[int]]
+    run: Callable[[Collection[int]], None]

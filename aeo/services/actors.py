@@ -1,0 +1,106 @@
+"""By which right a person acts at this moment: read from the live rows, never remembered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from aeo import clock
+from aeo.db import db
+from aeo.domain.vocabulary import Actor, Role
+from aeo.models.account import Membership, OfficeRole, User
+from aeo.models.company import Company
+
+
+def of(user: User, company_id: int | None) -> Actor:
+    """The actor of ``user``: their office roles, or else their membership in ``company_id``.
+
+    Somebody without either is an actor without roles: signed in, and allowed nothing yet.
+    """
+    today = clock.today()
+    office = db.session.scalars(
+        sa.select(OfficeRole.role).where(
+            OfficeRole.user_id == user.id, _on(OfficeRole.valid_from, OfficeRole.valid_to, today)
+        )
+    ).all()
+    if office:
+        return Actor(user_id=user.id, roles=frozenset(office), name=user.name)
+    membership = next((m for m in memberships(user.id) if m.company_id == company_id), None)
+    if membership is None:
+        return Actor(user_id=user.id, roles=frozenset(), name=user.name)
+    return Actor(
+        user_id=user.id,
+        roles=frozenset(Role(role) for role in membership.roles),
+        company_id=membership.company_id,
+        name=user.name,
+        sites=frozenset(membership.sites),
+    )
+
+
+def memberships(user_id: int) -> Sequence[Membership]:
+    """The companies this person belongs to today, oldest membership first."""
+    return db.session.scalars(
+        sa.select(Membership)
+        .where(
+            Membership.user_id == user_id,
+            _on(Membership.valid_from, Membership.valid_to, clock.today()),
+        )
+        .order_by(Membership.id)
+    ).all()
+
+
+def companies(user_id: int) -> Sequence[Company]:
+    """The same as companies, for the choice in the account page."""
+    ids = [membership.company_id for membership in memberships(user_id)]
+    return db.session.scalars(
+        sa.select(Company).where(Company.id.in_(ids)).order_by(Company.name, Company.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An invented person as the sign-in page of the demonstration offers them."""
+
+    user_id: int
+    name: str
+    side: str  # name of the company, or empty for the office
+    roles: tuple[Role, ...]
+
+
+def invented() -> list[Person]:
+    """The people of the demonstration: first those of companies, then the officers, by name."""
+    today = clock.today()
+    of_company = sa.select(User.id, User.name, Company.name.label("side"), Membership.roles).where(
+        User.id == Membership.user_id,
+        Membership.company_id == Company.id,
+        _on(Membership.valid_from, Membership.valid_to, today),
+    )
+    of_office = sa.select(User.id, User.name, OfficeRole.role).where(
+        User.id == OfficeRole.user_id, _on(OfficeRole.valid_from, OfficeRole.valid_to, today)
+    )
+    people = [
+        Person(user_id, name, side, tuple(Role(role) for role in roles))
+        for user_id, name, side, roles in db.session.execute(
+            of_company.where(User.is_demo).order_by(Company.name, User.name)
+        )
+    ]
+    officers: dict[int, Person] = {}
+    for user_id, name, role in db.session.execute(
+        of_office.where(User.is_demo).order_by(User.name, OfficeRole.id)
+    ):
+        before = officers.get(user_id)
+        officers[user_id] = Person(user_id, name, "", (*(before.roles if before else ()), role))
+    return [*people, *officers.values()]
+
+
+def is_officer(user_id: int) -> bool:
+    """Whether this person holds an office role today."""
+    found = sa.select(OfficeRole.id).where(
+        OfficeRole.user_id == user_id,
+        _on(OfficeRole.valid_from, OfficeRole.valid_to, clock.today()),
+    )
+    return bool(db.session.scalar(sa.select(found.exists())))
+
+
+def _on(start, end, day):  # type: ignore[no-untyped-def] -- two columns of either table
+    return (start <= day) & (end.is_(None) | (end >= day))

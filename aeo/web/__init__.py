@@ -1,0 +1,39 @@
+"""HTTP: rooms, sign-in, security headers, and what every page may use.
+
+Views translate and delegate. Nothing in here decides what the programme allows.
+"""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from aeo.web import (
+    access,
+    account,
+    assets,
+    csp,
+    demo,
+    desk,
+    errors,
+    frame,
+    operations,
+    portal,
+    public,
+)
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    csp.init_app(app)
+    assets.init_app(app)
+    frame.init_app(app)
+    account.init_app(app)
+    csrf.init_app(app)
+    errors.init_app(app)
+    app.register_blueprint(operations.bp)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(portal.bp)
+    app.register_blueprint(desk.bp)
+    demo.init_app(app)
+    access.init_app(app)

@@ -1,0 +1,7 @@
+"""The officer's side: what needs somebody today, and every case."""
+
+from flask import Blueprint
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+from aeo.web.desk import home, mail  # noqa: E402, F401 -- the views need bp

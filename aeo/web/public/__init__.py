@@ -1,0 +1,7 @@
+"""Pages for anyone in the trade, without an account."""
+
+from flask import Blueprint
+
+bp = Blueprint("public", __name__)
+
+from aeo.web.public import views  # noqa: E402, F401 -- the views need bp

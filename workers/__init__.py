@@ -1,0 +1,1 @@
+"""Thin wrappers around ``aeo.jobs`` for Celery. Nothing here decides anything."""
