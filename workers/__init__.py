@@ -1,1 +1,1 @@
-"""Thin wrappers around ``aeo.jobs`` for Celery. Nothing here decides anything."""
+"""Celery around ``aeo.jobs``: what runs in the background, when, and on which queue."""

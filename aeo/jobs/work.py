@@ -2,6 +2,18 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+
+CHUNK = 50  # ids in one message to a worker, at most
+
+
+class Queue(StrEnum):
+    """Where messages wait for a worker. Each is named in the Procfile as well."""
+
+    MAIL = "mail"
+    DOCUMENTS = "documents"
+    CERTIFICATES = "certificates"
+    SCHEDULE = "schedule"  # what beat asks for; short and frequent
 
 
 @dataclass(frozen=True, slots=True)

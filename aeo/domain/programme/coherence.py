@@ -129,14 +129,15 @@ def criteria_of_levels(content: Any) -> Iterator[Fault]:
     for place, level in find(content, "levels/items/*"):
         if not isinstance(level, Mapping) or not isinstance(level.get("criteria"), list):
             continue
-        listed = {name for name in level["criteria"] if isinstance(name, str)}
-        meant = {name for name, levels in of_criterion.items() if level.get("id") in levels}
+        level_id = next((name for _, name in text_values(level, "id")), None)
+        listed = {name for _, name in text_values(level, "criteria/*")}
+        meant = {name for name, levels in of_criterion.items() if level_id in levels}
         for name in sorted((listed & of_criterion.keys()) ^ meant):
             yield _fault(
                 (*place, "criteria"),
                 N_("Criterion %(name)s and level %(level)s do not name each other."),
                 name=name,
-                level=level.get("id"),
+                level=level_id,
             )
 
 

@@ -87,7 +87,7 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ),
     (
         "clocks/*/on_breach",
-        lambda breach: breach in _BREACHES_BY_LAW,
+        lambda breach: isinstance(breach, str) and breach in _BREACHES_BY_LAW,
         N_("This service cannot let the law act when this clock runs out yet."),
     ),
     (

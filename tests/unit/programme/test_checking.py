@@ -159,6 +159,24 @@ def test_no_value_anywhere_can_make_the_check_crash(
         assert line.endswith("."), written(place)
 
 
+@pytest.mark.parametrize("place", [("clocks", 0, "on_breach"), ("levels", "items", 0, "id")])
+@pytest.mark.parametrize("value", [[], {}, [None]])
+def test_a_list_or_mapping_where_a_code_belongs_is_one_more_mistake(
+    content: Content, place: tuple[Any, ...], value: Any
+) -> None:
+    put(content, "/".join(map(str, place)), value)
+    assert [line for line in mistakes(content) if line.startswith(written(place))] != []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("value", [[], {}])
+def test_no_list_or_mapping_at_any_place_can_make_the_check_crash(fresh: Fresh, value: Any) -> None:
+    for place in every_place(fresh()):
+        content = fresh()
+        put(content, "/".join(map(str, place)), deepcopy(value))
+        assert [line for line in mistakes(content) if not line.endswith(".")] == []
+
+
 def test_the_json_schema_is_closed_and_describes_every_part() -> None:
     schema = checking.json_schema()
     assert schema["additionalProperties"] is False

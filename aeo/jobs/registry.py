@@ -1,0 +1,8 @@
+"""Every kind of work there is. A kind that is not here stays due, and somebody is told."""
+
+from aeo.jobs import deliver
+from aeo.jobs.work import Work
+
+WORKS: tuple[Work, ...] = (deliver.WORK,)
+BY_KIND = {work.kind: work for work in WORKS}
+QUEUES = ("mail", "documents", "certificates", "schedule")

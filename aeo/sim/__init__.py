@@ -1,0 +1,1 @@
+"""The demonstration: invented people and companies, made by driving the real services."""
