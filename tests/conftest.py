@@ -1,4 +1,4 @@
-"""The applications that tests talk to: real databases, migrated as in production, clean each time."""
+"""The applications that tests talk to: real databases, migrated as in production, clean."""
 
 import os
 import shutil

@@ -23,7 +23,9 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def a_person(name: str = "Ada Chan", **given) -> User:
-    email = given.pop("email", f"{name.split()[0].lower()}.{secrets.token_hex(3)}@x.example")
+    email = given.pop(
+        "email", f"{name.split(maxsplit=1)[0].lower()}.{secrets.token_hex(3)}@x.example"
+    )
     given = {"confirmed": True, "password_hash": passwords.hashed(PASSWORD), **given}
     return accounts.create_person(email, name, **given)
 

@@ -3,10 +3,12 @@
 Redis is a doorbell, not a store: whatever is lost there is found again in the database.
 """
 
+import logging
+
 from celery import Celery
 from celery.signals import worker_process_init
 from flask import Flask
-from kombu import Queue
+from kombu import Queue  # type: ignore[attr-defined]  # it comes lazily
 
 from aeo import create_app
 from aeo.config import Settings
@@ -53,6 +55,10 @@ CONFIG = {
     "enable_utc": True,
     "timezone": "UTC",
 }
+
+# A line for each of the pokes would bury what matters.
+for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 celery = Celery("workers", broker=Settings.from_env().redis_url or NO_BROKER)
 celery.conf.update(CONFIG)

@@ -3,7 +3,7 @@
 from flask.cli import FlaskGroup
 
 from aeo import create_app
-from aeo.cli import demo, migrate, officer, programme, up
+from aeo.cli import demo, migrate, officer, programme, up, workflow
 
 main = FlaskGroup(
     create_app=create_app,
@@ -16,3 +16,4 @@ main.add_command(migrate.command)
 main.add_command(demo.command)
 main.add_command(officer.group)
 main.add_command(programme.group)
+main.add_command(workflow.command)

@@ -1,4 +1,4 @@
-"""``aeo officer``: people of the office. Their password they choose themselves, by a mailed link."""
+"""``aeo officer``: people of the office. They choose their password by a mailed link."""
 
 import click
 from email_validator import EmailNotValidError

@@ -1,4 +1,4 @@
-"""Keeps a handful of programs running: starts them in order, again when they die, stops them all."""
+"""Keeps a handful of programs running: in order, again when they die, and stops them all."""
 
 import os
 import signal

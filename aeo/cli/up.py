@@ -1,4 +1,4 @@
-"""``aeo up``: the whole service on one machine. What an address names is used, the rest is started."""
+"""``aeo up``: the whole service on one machine; what no address names is started here."""
 
 import os
 import secrets
@@ -116,7 +116,7 @@ def answers(address: str, host: str) -> bool:
     request = urllib.request.Request(address, headers={"Host": host})  # noqa: S310 -- our own address
     try:
         with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 -- the same
-            return bool(response.status == 200)  # noqa: PLR2004 -- OK
+            return bool(response.status == 200)
     except (OSError, urllib.error.URLError):
         return False
 

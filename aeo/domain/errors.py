@@ -24,7 +24,7 @@ class Sentence:
 
 
 class RuleViolation(Exception):
-    """Base of every refusal the rules can give. ``reasons`` are all of them, never only the first."""
+    """Base of every refusal by the rules. ``reasons`` are all of them, never only the first."""
 
     def __init__(self, *reasons: Sentence) -> None:
         self.reasons: Sequence[Sentence] = reasons

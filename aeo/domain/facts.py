@@ -1,11 +1,13 @@
 """What the guards are told: plain values that a service gathered under the lock, and nothing else.
 
-Every field has the value under which it objects to nothing, so that a test states only what matters.
+Every field has the value under which it objects to nothing: a test states only what matters. What
+a programme has to allow (waivers, a lower level, an outcome by law) is shut until it says so.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from aeo.domain.vocabulary import (
     AuthorisationStatus,
@@ -15,6 +17,15 @@ from aeo.domain.vocabulary import (
     RfiStatus,
     VisitStatus,
 )
+
+
+class Proposal(StrEnum):
+    """What is recommended, or what the approver intends; empty while nobody has said."""
+
+    NONE = ""
+    GRANT = "grant"
+    GRANT_LOWER = "grant_lower"
+    REFUSE = "refuse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,12 @@ class CaseFacts:
     reference: str = ""
     officer_id: int | None = None
     company_verified: bool = True
+    # Other open cases of this company in this programme, and the day until which it is barred.
+    other_cases: frozenset[CaseType] = frozenset()
+    barred_until: date | None = None
+    shut_out: bool = True
     missing: int = 0
+    completeness_open: int = 0
     return_reasons: int = 1
     returned_open: int = 0
     unread_answers: int = 0
@@ -43,15 +59,20 @@ class CaseFacts:
     sites_without_visit: int = 0
     visits_not_ended: int = 0
     visit_waiver_allowed: bool = False
+    deemed_accepted: bool = False
+    deemed_refused: bool = False
     report_approved: bool = True
     findings_needing_action: int = 0
     serious_unsettled: tuple[Blocker, ...] = ()
     actions_overdue: bool = True
     unscored_criteria: tuple[str, ...] = ()
-    proposal: str = "grant"
+    criteria_not_met: tuple[str, ...] = ()
+    proposal: Proposal = Proposal.GRANT
     grounds: int = 1
+    # ``hearing_finished``: held or waived.
     hearing_required: bool = False
     hearing_finished: bool = True
+    hearing_waiver_allowed: bool = False
     hearing_time_over: bool = True
     lower_level: str | None = None
     lower_consent_needed: bool = True
@@ -59,7 +80,10 @@ class CaseFacts:
     unscanned_documents: int = 0
     unanswered_mandatory: int = 0
     answer_overdue: bool = True
+    lapse_enabled: bool = True
+    lapse_warned: bool = True
     extension_left: bool = True
+    extension_in_time: bool = True
     # Four eyes: who touched this case, and who holds the approver's mandate today, by name.
     touched: Mapping[int, str] = field(default_factory=dict)
     conflicts: frozenset[int] = frozenset()
@@ -79,6 +103,7 @@ class CaseFacts:
 class RfiFacts:
     status: RfiStatus
     company_id: int
+    case_status: CaseStatus = CaseStatus.VETTING
     items: int = 1
     unanswered: int = 0
     due_on: date | None = None
@@ -91,9 +116,13 @@ class RfiFacts:
 class VisitFacts:
     status: VisitStatus
     company_id: int
+    case_status: CaseStatus = CaseStatus.VISIT_PLANNING
     slot_free: bool = True
     open_slots: int = 1
+    on: date | None = None
+    earliest_on: date | None = None
     reschedules_left: int = 1
+    on_closure_day: bool = False
     day_reached: bool = True
     team: int = 2
     team_minimum: int = 2
@@ -105,6 +134,7 @@ class VisitFacts:
 class FindingFacts:
     status: FindingStatus
     company_id: int
+    asks_action: bool = True
     issued: bool = True
     plan_gaps: int = 0
     proofs: int = 1
@@ -123,3 +153,6 @@ class AuthorisationFacts:
     newer_version_from: date | None = None
     timely_renewal_open: bool = False
     continue_on_timely: bool = False
+    withdrawal_asked: bool = True
+    revocation_proposed: bool = False
+    conflicts: frozenset[int] = frozenset()

@@ -4,12 +4,12 @@ Nothing else decides whether a step is allowed. A button, its check, the documen
 test matrix are derived from the rows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from aeo.domain.errors import Incomplete, N_, NotAllowed, OutOfOrder, Sentence
+from aeo.domain.errors import N_, Incomplete, NotAllowed, OutOfOrder, Sentence
 from aeo.domain.vocabulary import COMPANY_ROLES, Actor, Machine, Role
 
 
@@ -22,6 +22,9 @@ class Subject(Protocol):
     def company_id(self) -> int: ...
 
 
+NOT_YOURS = Sentence(N_("This is not yours to do in this role."))
+STATUS_CHANGED = Sentence(N_("This cannot be done now: meanwhile the status has changed."))
+
 # A guard returns every objection it has, in sentences a person can be shown.
 Guard = Callable[[Any, Actor], Iterable[Sentence]]
 
@@ -31,7 +34,8 @@ class Row:
     """One step: who may take it, from where to where, on which conditions, and who is told.
 
     ``target`` None leaves the status as it is. ``clock`` names the effect on the clocks for the
-    documentation; the fold over the events produces it. ``notices`` are slugs of the mail catalogue.
+    documentation; the fold over the events produces it. ``notices`` are slugs of the catalogue of
+    mail.
     """
 
     action: StrEnum
@@ -62,12 +66,44 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A whole machine: its statuses, its actions and its rows."""
+    """A whole machine: its statuses, its actions and its rows.
+
+    ``begin`` is the row by which a thing comes into being: no source, and the initial status as its
+    target. No row leaves a ``closed`` status. ``later`` names the statuses that no row enters yet,
+    each with the reason.
+    """
 
     machine: Machine
-    initial: StrEnum
+    begin: Row
     rows: tuple[Row, ...]
     closed: frozenset[StrEnum] = field(default_factory=frozenset)
+    later: Mapping[StrEnum, str] = field(default_factory=dict)
+
+    @property
+    def initial(self) -> StrEnum:
+        return cast(StrEnum, self.begin.target)
+
+    @property
+    def statuses(self) -> tuple[StrEnum, ...]:
+        return tuple(type(self.initial))
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """The beginning and every step, in the order of the procedure."""
+        return (self.begin, *self.rows)
+
+    def takers(self, action: StrEnum, status: StrEnum) -> frozenset[Role]:
+        """Who could take ``action`` in ``status``: what a closed or missing button tells."""
+        rows = (row for row in self.rows if row.action is action and status in row.sources)
+        return frozenset().union(*(row.by for row in rows))
+
+    def check_begin(self, subject: Subject, actor: Actor) -> Row:
+        """The row that lets ``actor`` begin ``subject``. Raises as ``find`` does."""
+        if not actor.has(*self.begin.by) or not _is_party(actor, subject):
+            raise NotAllowed(NOT_YOURS)
+        if objections := objections_to(self.begin, subject, actor):
+            raise OutOfOrder(*objections)
+        return self.begin
 
     def find(self, subject: Subject, action: StrEnum, actor: Actor) -> Row:
         """The row that lets ``actor`` take ``action`` now.
@@ -77,12 +113,10 @@ class Table:
         """
         mine = [row for row in self.rows if row.action is action and actor.has(*row.by)]
         if not mine or not _is_party(actor, subject):
-            raise NotAllowed(Sentence(N_("This is not yours to do in this role.")))
+            raise NotAllowed(NOT_YOURS)
         row = next((row for row in mine if subject.status in row.sources), None)
         if row is None:
-            raise OutOfOrder(
-                Sentence(N_("This cannot be done now: meanwhile the status has changed."))
-            )
+            raise OutOfOrder(STATUS_CHANGED)
         if objections := objections_to(row, subject, actor):
             raise OutOfOrder(*objections)
         return row

@@ -77,7 +77,7 @@ def _compose(ours: Mail, claims: Sequence[Claim]) -> list[tuple[Claim, bytes]]:
             settle, reason = deliveries.unrenderable, str(error)
         except Exception as error:  # noqa: BLE001 -- one bad row must not stop the others
             settle, reason = deliveries.postpone, type(error).__name__
-        log.exception("notification %s (%s) cannot be made: %s", claim.id, claim.kind, reason)
+        log.error("notification %s (%s) cannot be made: %s", claim.id, claim.kind, reason)
         with unit_of_work():
             settle(claim, reason)
     return made

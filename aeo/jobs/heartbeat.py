@@ -5,6 +5,6 @@ from aeo.services import heartbeats
 
 
 def show_life(role: str) -> None:
-    """Note that a process of ``role`` (``worker`` or ``beat``) is alive now. May run at any time."""
+    """Note that a process of ``role`` (``worker`` or ``beat``) is alive now; at any time."""
     with unit_of_work():
         heartbeats.beat(role)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from aeo.mail.maildrop import Maildrop
@@ -73,7 +74,7 @@ class Connection:
         self._smtp: smtplib.SMTP | None = None
         self._ends = monotonic() + CONVERSATION_SECONDS
 
-    def __enter__(self) -> "Connection":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -1,4 +1,6 @@
-"""How Alembic runs here: on the engine of the current application, never on an address of its own."""
+"""How Alembic runs here: on the engine of the application, never on an address of its own."""
+
+from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -11,7 +13,7 @@ from aeo.db import UtcDateTime, db
 TIMEOUTS = ("SET lock_timeout = '5s'", "SET statement_timeout = '300s'")
 
 
-def _plain(kind: str, column: object, _context: AutogenContext) -> str | bool:
+def _plain(kind: str, column: object, _context: AutogenContext) -> str | Literal[False]:
     """Write our column types into a migration as what they are to the database."""
     if kind == "type" and isinstance(column, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -49,7 +49,7 @@ class AccountRole(RoleMixin, Model):
 
 
 class User(UserMixin, Model):
-    """A person with an address. ``confirmed_at`` is empty until that address proved to be theirs."""
+    """A person with an address; ``confirmed_at`` is empty until it proved to be theirs."""
 
     __tablename__ = "user_account"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""The legal entity that applies and holds: the tenant to which every case, site and file belongs."""
+"""The legal entity that applies and holds: the tenant of every case, site and file."""
 
 from datetime import datetime
 

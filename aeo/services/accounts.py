@@ -19,7 +19,7 @@ from aeo.services.outbox import Recipient, SubjectRef, Value
 ACCOUNT_PATH = "/account/"
 
 
-def create_person(  # noqa: PLR0913 -- each is a column, all but two have the usual value
+def create_person(
     email: str,
     name: str,
     *,

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from aeo import clock
 from aeo.db import db
@@ -102,5 +104,7 @@ def is_officer(user_id: int) -> bool:
     return bool(db.session.scalar(sa.select(found.exists())))
 
 
-def _on(start, end, day):  # type: ignore[no-untyped-def] -- two columns of either table
+def _on(
+    start: InstrumentedAttribute[date], end: InstrumentedAttribute[date | None], day: date
+) -> sa.ColumnElement[bool]:
     return (start <= day) & (end.is_(None) | (end >= day))

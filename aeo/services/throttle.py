@@ -17,7 +17,7 @@ from aeo.models.account import SignInAttempt
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most ``most`` tries within ``per``; the window opens with the first and closes by itself."""
+    """At most ``most`` tries within ``per``; the window opens with the first of them."""
 
     name: str
     most: int

@@ -105,4 +105,4 @@ def _guard() -> ResponseReturnValue | None:
         abort(403)
     if request.method == "GET" and not request.headers.get("X-Requested-With"):
         return redirect(url_for("account.sign_in", then=request.full_path.rstrip("?")))
-    abort(401)
+    return abort(401)

@@ -61,9 +61,9 @@ def init_app(app: Flask) -> None:
 
 
 def asset(name: str) -> str:
-    """Address of a file, e.g. ``theme.css`` or ``js/main.js``. Raises KeyError for an unknown one."""
+    """Address of a file, e.g. ``js/main.js``. Raises KeyError for an unknown one."""
     shelf = library()
-    shelf.by_name[name]  # noqa: B018 -- a misspelt name must fail where it is written, not as a 404
+    shelf.by_name[name]
     return url_for("assets.file", version=shelf.version, name=name)
 
 
@@ -90,7 +90,7 @@ def icon(name: str, label: str | None = None, class_: str = "") -> Markup:
 
     The symbol itself is written once at the end of the page by ``icon_sprite``.
     """
-    symbols()[name]  # noqa: B018 -- a misspelt icon must fail, not show nothing
+    symbols()[name]
     icons_of_this_page().add(name)
     meaning = (
         Markup('role="img" aria-label="{}"').format(label)

@@ -6,7 +6,7 @@ depends on the page; a page that needs an exception gets a ``<script nonce>``, n
 
 import secrets
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from werkzeug.datastructures import Headers
@@ -72,7 +72,7 @@ HSTS = "max-age=63072000; includeSubDomains"  # two years
 
 def init_app(app: Flask) -> None:
     """Secure all that ``app`` answers and give templates ``csp_nonce()``."""
-    app.wsgi_app = SecureHeaders(app.wsgi_app)  # type: ignore[method-assign] -- Flask documents this
+    app.wsgi_app = SecureHeaders(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
 
@@ -93,7 +93,7 @@ class SecureHeaders:
     ) -> Iterable[bytes]:
         environ[NONCE] = secrets.token_urlsafe(16)
 
-        def start(status, headers, exc_info=None):  # type: ignore[no-untyped-def] -- WSGI's own shape
+        def start(status: Any, headers: Any, exc_info: Any = None) -> Any:
             return start_response(status, secured(headers, environ), exc_info)
 
         return self._application(environ, start)

@@ -30,7 +30,7 @@ PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 def init_app(app: Flask) -> None:
     for kind, status in STATUS_OF.items():
         app.register_error_handler(kind, lambda error, status=status: _refused(error, status))
-    app.register_error_handler(CSRFError, lambda error: page(HTTPStatus.BAD_REQUEST, csrf=True))
+    app.register_error_handler(CSRFError, lambda _error: page(HTTPStatus.BAD_REQUEST, csrf=True))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _last_resort)
@@ -84,7 +84,7 @@ def _busy(error: OperationalError) -> ResponseReturnValue:
 def _last_resort(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     error_id = secrets.token_hex(4)
-    log.exception("unexpected error %s", error_id, exc_info=error)
+    log.error("unexpected error %s", error_id, exc_info=error)
     if current_app.testing:
         raise error
     return page(HTTPStatus.INTERNAL_SERVER_ERROR, error_id=error_id)

@@ -50,7 +50,7 @@ class SafeText(StringField):
         self.data = valuelist[0] if valuelist else ""
         self.data = cleaned(self.data)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms calls it so
         if self.data and len(self.data) > self.max_length:
             raise StopValidation(_("Use at most %(n)s characters.", n=self.max_length))
 
@@ -68,7 +68,7 @@ class SafeLines(TextAreaField):
         self.data = valuelist[0] if valuelist else ""
         self.data = cleaned(self.data, lines=True)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms calls it so
         if self.data and len(self.data) > self.max_length:
             raise StopValidation(_("Use at most %(n)s characters.", n=self.max_length))
 
@@ -80,7 +80,7 @@ class Typed(Field):
     typed: str = ""
 
     def _value(self) -> str:
-        return self.typed if self.typed else self.shown()
+        return self.typed or self.shown()
 
     def shown(self) -> str:
         return "" if self.data is None else str(self.data)

@@ -14,14 +14,15 @@ from werkzeug.exceptions import NotFound
 from aeo import clock
 from aeo.db import unit_of_work
 from aeo.domain.permissions import Permission, may
+from aeo.mail.catalogue import Language
 from aeo.services import accounts, programmes
 from aeo.web import errors
 from aeo.web.access import access, current_actor
 from aeo.web.account import session
 
 LANGUAGE_COOKIE = "aeo_lang"
-LABELS = {"en": "English", "zh-Hant": "繁體", "zh-Hans": "简体"}
-BABEL_NAME = {"en": "en", "zh-Hant": "zh_Hant", "zh-Hans": "zh_Hans"}
+LABELS: dict[Language, str] = {"en": "English", "zh-Hant": "繁體", "zh-Hans": "简体"}
+BABEL_NAME: dict[Language, str] = {"en": "en", "zh-Hant": "zh_Hant", "zh-Hans": "zh_Hans"}
 
 bp = Blueprint("frame", __name__)
 babel = Babel()
@@ -65,21 +66,26 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-def language() -> str:
+def language() -> Language:
     """The reader's language: their choice, else the browser's, else the first of the service."""
     if "language" not in g:
         g.language = _choose_language()
-    chosen: str = g.language
+    chosen: Language = g.language
     return chosen
 
 
-def _choose_language() -> str:
-    if (cookie := request.cookies.get(LANGUAGE_COOKIE)) in LABELS:
-        return str(cookie)
+def _choose_language() -> Language:
     user = session.current_user()
-    if user is not None and user.language in LABELS:
-        return user.language
-    return request.accept_languages.best_match(list(LABELS)) or "en"
+    wanted = (
+        request.cookies.get(LANGUAGE_COOKIE),
+        user.language if user is not None else None,
+        request.accept_languages.best_match(list(LABELS)),
+    )
+    for text in wanted:
+        for code in LABELS:
+            if code == text:
+                return code
+    return "en"
 
 
 def _locale() -> str:

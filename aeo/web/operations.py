@@ -1,4 +1,4 @@
-"""What the machinery around the service asks: does the process live, can it work, how is it doing."""
+"""What the machinery around the service asks: does it live, can it work, how is it doing."""
 
 import ipaddress
 from time import monotonic

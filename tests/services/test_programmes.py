@@ -112,20 +112,32 @@ def test_a_key_that_stands_twice_is_a_mistake(folder: Path) -> None:
     assert mistakes(folder) == [f"{file}:{line + 1}: The key `voluntary` stands here twice."]
 
 
-def test_what_is_not_yaml_is_given_with_its_line_and_hides_no_other_file(folder: Path) -> None:
-    broken, other = folder / "reasons.yaml", folder / "criteria" / "C.yaml"
+@pytest.mark.parametrize(
+    "name",
+    [
+        "criteria/A.yaml",
+        "criteria/general.yaml",
+        "documents.yaml",
+        "checklist.yaml",
+        "statuses.yaml",
+        "reasons.yaml",
+    ],
+)
+def test_a_file_that_is_not_yaml_is_one_mistake_and_hides_no_other(folder: Path, name: str) -> None:
+    broken, other = folder / name, folder / "criteria" / "C.yaml"
     broken.write_text("groups:\n  - use: [\n", encoding="utf-8")
     line = change(other, "question_count: 3", "question_count: 4")
     found = mistakes(folder)
     assert f"{other}:{line}: question_count says 4, but there are 3 questions." in found
     assert [text for text in found if text.startswith(f"{broken}:3: This is not YAML:")] != []
+    assert len(found) == 2
 
 
-def test_a_file_that_is_named_and_not_there_is_a_mistake(folder: Path) -> None:
-    (folder / "criteria" / "C.yaml").unlink()
+def test_a_file_that_is_named_and_not_there_is_one_mistake(folder: Path) -> None:
+    (folder / "reasons.yaml").unlink()
     file = folder / "programme.yaml"
-    line = file.read_text(encoding="utf-8").split("criteria/C.yaml")[0].count("\n") + 1
-    assert f"{file}:{line}: There is no file criteria/C.yaml." in mistakes(folder)
+    line = file.read_text(encoding="utf-8").split("reasons: reasons.yaml")[0].count("\n") + 1
+    assert mistakes(folder) == [f"{file}:{line}: There is no file reasons.yaml."]
 
 
 def test_a_file_outside_the_folder_is_not_read(folder: Path) -> None:

@@ -12,6 +12,15 @@ from aeo.domain.errors import Sentence
 
 Place = tuple[str | int, ...]
 
+FILES = (
+    "criteria/*",
+    "general_section",
+    "files/documents",
+    "files/checklist",
+    "files/statuses",
+    "files/reasons",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -41,6 +50,17 @@ def find(content: Any, pattern: str) -> Iterator[tuple[Place, Any]]:
 def text_values(content: Any, pattern: str) -> Iterator[tuple[Place, str]]:
     """Those of them that are text: what has another type is the schema's business."""
     return ((place, value) for place, value in find(content, pattern) if isinstance(value, str))
+
+
+def is_unread(content: Any, pattern: str) -> bool:
+    """Whether some of what fits ``pattern`` stands in a file that could not be read (null): then
+    nobody can say what is not there."""
+    return any(
+        value is None
+        for file in FILES
+        if pattern.startswith(file)
+        for _, value in find(content, file)
+    )
 
 
 def _find(content: Any, steps: Sequence[str], place: Place) -> Iterator[tuple[Place, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aeo.domain.errors import N_, Sentence
-from aeo.domain.programme.places import Fault, text_values
+from aeo.domain.programme.places import Fault, is_unread, text_values
 from aeo.domain.vocabulary import CaseType
 
 SECTIONS = ("criteria/*", "general_section")
@@ -131,6 +131,8 @@ KINDS = (
 def unknown_names(content: Any) -> Iterator[Fault]:
     """Everything that is named and does not exist."""
     for kind in KINDS:
+        if any(is_unread(content, pattern) for pattern in kind.defined):
+            continue
         known = kind.known | _defined(content, kind)
         for pattern in kind.named:
             for place, name in text_values(content, pattern):

@@ -1,12 +1,14 @@
 """A version of what is held: begun by a grant, ended by time, the holder or a newer version
 (handbook §7.2). The header of an authorisation has no status of its own.
 
-Suspension, revocation and annulment are measures; their rows come with the measures.
+A suspended status expires on its date (product §6), so no renewal carries it on. An extension of a
+running validity is a newer version.
 """
 
 from enum import StrEnum
 
-from aeo.domain import guards as g
+from aeo.domain.guards import authorisation as g
+from aeo.domain.guards import no_conflict
 from aeo.domain.transition import Table, row
 from aeo.domain.vocabulary import AuthorisationStatus as S
 from aeo.domain.vocabulary import Machine
@@ -14,6 +16,7 @@ from aeo.domain.vocabulary import Role as R
 
 
 class AuthorisationAct(StrEnum):
+    BEGIN = "begin"
     CONTINUE = "continue"
     EXPIRE = "expire"
     SUPERSEDE = "supersede"
@@ -21,15 +24,24 @@ class AuthorisationAct(StrEnum):
 
 
 A = AuthorisationAct
-HELD = frozenset({S.ACTIVE, S.ACTIVE_PENDING_RENEWAL, S.SUSPENDED, S.PARTIALLY_SUSPENDED})
+OFFICER, SYSTEM = {R.CASE_OFFICER, R.SUPERVISOR}, {R.SYSTEM}
+IN_FORCE = frozenset({S.ACTIVE, S.ACTIVE_PENDING_RENEWAL})
+SUSPENDED = frozenset({S.SUSPENDED, S.PARTIALLY_SUSPENDED})
+HELD = IN_FORCE | SUSPENDED
 ENDED = frozenset({S.EXPIRED, S.REVOKED, S.ANNULLED, S.WITHDRAWN, S.SUPERSEDED})
+MEASURES = "Entered by a measure; the rows come with the table of measures."
+LATER: dict[StrEnum, str] = dict.fromkeys(
+    (S.SUSPENDED, S.PARTIALLY_SUSPENDED, S.REVOKED, S.ANNULLED), MEASURES
+)
 
 # fmt: off
-AUTHORISATION = Table(Machine.AUTHORISATION, S.ACTIVE, closed=ENDED, rows=(
-    #   action        from        to                         by              who is told
-    row(A.CONTINUE,   {S.ACTIVE}, S.ACTIVE_PENDING_RENEWAL,  {R.SYSTEM},     guards=(g.validity_over, g.no_newer_version, g.timely_renewal_continues)),
-    row(A.EXPIRE,     HELD,       S.EXPIRED,                 {R.SYSTEM},     "authorisation-expired", guards=(g.validity_over, g.no_newer_version, g.no_timely_renewal_continues)),
-    row(A.SUPERSEDE,  HELD,       S.SUPERSEDED,              {R.SYSTEM},     guards=(g.newer_version_in_force,)),
-    row(A.WITHDRAW,   HELD,       S.WITHDRAWN,               {R.SIGNATORY},  "authorisation-withdrawn", needs_note=True),
+BEGIN = row(A.BEGIN, (), S.ACTIVE, SYSTEM)
+AUTHORISATION = Table(Machine.AUTHORISATION, BEGIN, closed=ENDED, later=LATER, rows=(
+    #   action, from, to, by, who is told
+    row(A.CONTINUE,  {S.ACTIVE}, S.ACTIVE_PENDING_RENEWAL, SYSTEM,  guards=(g.validity_over, g.no_newer_version, g.timely_renewal_continues)),
+    row(A.EXPIRE,    IN_FORCE,   S.EXPIRED,                SYSTEM,  "status-expired-company", "status-expired-staff", guards=(g.validity_over, g.no_newer_version, g.no_timely_renewal_continues)),
+    row(A.EXPIRE,    SUSPENDED,  S.EXPIRED,                SYSTEM,  "status-expired-company", "status-expired-staff", guards=(g.validity_over, g.no_newer_version)),
+    row(A.SUPERSEDE, HELD,       S.SUPERSEDED,             SYSTEM,  "certificate-reissued-company", "certificate-reissued-staff", guards=(g.newer_version_in_force,)),
+    row(A.WITHDRAW,  HELD,       S.WITHDRAWN,              OFFICER, "status-withdrawn-company", "status-withdrawn-staff", guards=(no_conflict, g.holder_asked_to_withdraw, g.no_revocation_proposed), needs_note=True),
 ))
 # fmt: on

@@ -1,8 +1,13 @@
-"""A finding and its corrective action, from the visit to closure (handbook §7.4, §12.4)."""
+"""A finding and its corrective action, from the visit to closure (handbook §7.4, §12.4).
+
+Settled is not final: a closed finding may be opened again while its case is open, and what is
+monitored is closed after the grant. The report of the case tells the company of a new finding.
+"""
 
 from enum import StrEnum
 
-from aeo.domain import guards as g
+from aeo.domain.guards import finding as g
+from aeo.domain.guards import no_conflict
 from aeo.domain.transition import Table, row
 from aeo.domain.vocabulary import FindingStatus as S
 from aeo.domain.vocabulary import Machine
@@ -10,6 +15,7 @@ from aeo.domain.vocabulary import Role as R
 
 
 class FindingAct(StrEnum):
+    BEGIN = "begin"
     SUBMIT_PLAN = "submit_plan"
     ACCEPT_PLAN = "accept_plan"
     REJECT_PLAN = "reject_plan"
@@ -23,23 +29,27 @@ class FindingAct(StrEnum):
 
 
 A = FindingAct
-OFFICER = {R.CASE_OFFICER, R.VALIDATOR}
 COMPANY = {R.COMPANY_ADMIN, R.SIGNATORY, R.COORDINATOR}
+OFFICER = {R.CASE_OFFICER, R.VALIDATOR}
+SUPERVISOR, SYSTEM = {R.SUPERVISOR}, {R.SYSTEM}
 UNSETTLED = frozenset({S.OPEN, S.PLAN_SUBMITTED, S.PLAN_ACCEPTED, S.EVIDENCE_SUBMITTED})
 SETTLED = frozenset({S.CLOSED, S.ACCEPTED_RISK, S.MONITORING, S.UNRESOLVED})
+FINAL = frozenset({S.ACCEPTED_RISK, S.UNRESOLVED})
 
 # fmt: off
-FINDING = Table(Machine.FINDING, S.OPEN, closed=SETTLED, rows=(
-    #   action              from                     to                     by              who is told
-    row(A.SUBMIT_PLAN,      {S.OPEN},                S.PLAN_SUBMITTED,      COMPANY,        "action-plan-submitted", guards=(g.findings_were_issued, g.plan_is_complete)),
-    row(A.ACCEPT_PLAN,      {S.PLAN_SUBMITTED},      S.PLAN_ACCEPTED,       OFFICER,        "action-plan-accepted", guards=(g.no_conflict,)),
-    row(A.REJECT_PLAN,      {S.PLAN_SUBMITTED},      S.OPEN,                OFFICER,        "action-plan-rejected", guards=(g.no_conflict,), needs_note=True),
-    row(A.SUBMIT_EVIDENCE,  {S.PLAN_ACCEPTED},       S.EVIDENCE_SUBMITTED,  COMPANY,        "action-evidence-submitted", guards=(g.proof_is_given,)),
-    row(A.CLOSE,            {S.EVIDENCE_SUBMITTED},  S.CLOSED,              OFFICER,        "action-closed", guards=(g.no_conflict,), needs_note=True),
-    row(A.REJECT_EVIDENCE,  {S.EVIDENCE_SUBMITTED},  S.PLAN_ACCEPTED,       OFFICER,        "action-evidence-rejected", guards=(g.no_conflict,), needs_note=True),
-    row(A.REOPEN,           {S.CLOSED},              S.OPEN,                OFFICER,        "action-plan-rejected", guards=(g.no_conflict, g.case_still_open), needs_note=True),
-    row(A.ACCEPT_RISK,      UNSETTLED,               S.ACCEPTED_RISK,       {R.SUPERVISOR}, "action-closed", needs_note=True),
-    row(A.MONITOR,          {S.PLAN_ACCEPTED},       S.MONITORING,          {R.SUPERVISOR}, "action-plan-accepted", needs_note=True),
-    row(A.LEAVE_UNRESOLVED, UNSETTLED,               S.UNRESOLVED,          {R.SYSTEM}),
+BEGIN = row(A.BEGIN, (), S.OPEN, OFFICER, guards=(no_conflict, g.case_still_open))
+FINDING = Table(Machine.FINDING, BEGIN, closed=FINAL, rows=(
+    #   action, from, to, by, who is told
+    row(A.SUBMIT_PLAN,      {S.OPEN},                             S.PLAN_SUBMITTED,     COMPANY,          "corrective-plan-receipt", "corrective-plan-received-officer", guards=(g.findings_were_issued, g.plan_is_complete)),
+    row(A.ACCEPT_PLAN,      {S.PLAN_SUBMITTED},                   S.PLAN_ACCEPTED,      OFFICER,          "corrective-action-accepted", guards=(no_conflict,)),
+    row(A.REJECT_PLAN,      {S.PLAN_SUBMITTED},                   S.OPEN,               OFFICER,          "corrective-action-rejected", guards=(no_conflict,), needs_note=True),
+    row(A.SUBMIT_EVIDENCE,  {S.PLAN_ACCEPTED},                    S.EVIDENCE_SUBMITTED, COMPANY,          "corrective-plan-receipt", "corrective-plan-received-officer", guards=(g.proof_is_given,)),
+    row(A.CLOSE,            {S.EVIDENCE_SUBMITTED, S.MONITORING}, S.CLOSED,             OFFICER,          "corrective-action-accepted", guards=(no_conflict,), needs_note=True),
+    row(A.CLOSE,            {S.OPEN},                             S.CLOSED,             OFFICER | SYSTEM, guards=(no_conflict, g.finding_asks_nothing)),
+    row(A.REJECT_EVIDENCE,  {S.EVIDENCE_SUBMITTED},               S.PLAN_ACCEPTED,      OFFICER,          "corrective-action-rejected", guards=(no_conflict,), needs_note=True),
+    row(A.REOPEN,           {S.CLOSED},                           S.OPEN,               OFFICER,          "corrective-action-rejected", guards=(no_conflict, g.case_still_open), needs_note=True),
+    row(A.ACCEPT_RISK,      UNSETTLED,                            S.ACCEPTED_RISK,      SUPERVISOR,       "corrective-action-accepted", guards=(no_conflict,), needs_note=True),
+    row(A.MONITOR,          {S.PLAN_ACCEPTED},                    S.MONITORING,         SUPERVISOR,       "corrective-action-accepted", guards=(no_conflict,), needs_note=True),
+    row(A.LEAVE_UNRESOLVED, UNSETTLED,                            S.UNRESOLVED,         SYSTEM),
 ))
 # fmt: on

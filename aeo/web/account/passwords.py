@@ -20,7 +20,7 @@ class NewPassword(PasswordField):
     Length is what counts (NIST SP 800-63B §5.1.1.2): no rule about kinds of characters.
     """
 
-    def pre_validate(self, form: object) -> None:
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002 -- WTForms calls it so
         text = normal(self.data or "")
         if len(text) < LEAST:
             raise StopValidation(

@@ -25,7 +25,7 @@ ARGON2_IN_TESTS = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__paral
 def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["aeo"]
     app.config.from_mapping(
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 -- the name of an algorithm
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_SINGLE_HASH={"argon2"},
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=(
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
         SECURITY_CLI_USERS_NAME=None,
         SECURITY_CLI_ROLES_NAME=None,
     )
-    datastore = SQLAlchemyUserDatastore(db, User, AccountRole, WebAuthn)
+    datastore = SQLAlchemyUserDatastore(db, User, AccountRole, WebAuthn)  # type: ignore[arg-type]
     security = Security(app, datastore, register_blueprint=False)
     # Its own loaders would take a token from any query string and read its roles per request.
     security.login_manager.request_loader(_signed_in)

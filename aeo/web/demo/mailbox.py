@@ -7,6 +7,7 @@ It holds links that reset passwords, so it exists only where nobody from outside
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -108,8 +109,8 @@ def _page(chosen: list[Letter], start: int, to: str) -> str | None:
     """The address of the page that begins at ``start``: by a letter's name, since more arrive."""
     if start >= len(chosen):
         return None
-    begin = chosen[max(0, start)].name if start > 0 else None
-    return url_for("mailbox.letters", to=to or None, **{"from": begin})
+    asked: dict[str, Any] = {"to": to or None, "from": chosen[start].name if start > 0 else None}
+    return url_for("mailbox.letters", **asked)
 
 
 def _maildrop() -> Maildrop:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -122,4 +123,5 @@ def cause_label(cause: FailureCause | None) -> str:
 def _url(state: DeliveryState | None, to: str, start: str | None) -> str | None:
     if start is None:
         return None
-    return url_for(".mail", state=state, to=to or None, **{"from": start})
+    asked: dict[str, Any] = {"state": state, "to": to or None, "from": start}
+    return url_for(".mail", **asked)

@@ -179,3 +179,12 @@ def test_the_checklist_of_a_lower_tier_is_shorter(hongkong: Programme) -> None:
     second = list(Questionnaire(hongkong, Situation(levels=frozenset({"T2"}))).checklist())
     assert (len(first), len(second)) == (40, 45)
     assert {item.criterion for item in second if item not in first} == {"K", "L"}
+
+
+def test_a_circle_of_conditions_asks_nothing(nordhaven: Programme) -> None:
+    content = nordhaven.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    questions = content["criteria"][0]["questions"]
+    questions[2]["when"] = {"answer": {"key": "A-04", "answered": False}}
+    circular = Programme.model_validate(content)
+    asked = keys(circular, levels=frozenset({"CUS"}))
+    assert [key for key in asked if key in {"A-01", "A-03", "A-04"}] == ["A-01", "A-03"]

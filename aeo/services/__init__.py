@@ -1,0 +1,1 @@
+"""Use cases: they decide to write, never commit, and know nothing of HTTP."""

@@ -1,0 +1,72 @@
+"""Chromium and the whole service, once for all journeys."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.service import Service, running, until
+
+CHROMIUM = shutil.which("chromium")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with running(tmp_path_factory.mktemp("journeys") / "var") as service:
+        until(lambda: "Bo Lau" in service.get("/sign-in")[1], "the people of the demonstration")
+        yield service
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=sorted(WIDTHS))
+def page(request, chromium: Browser, service: Service) -> Iterator[Page]:
+    """A page of a new browser that asks nobody but the service, and complains of nothing."""
+    width, height = WIDTHS[request.param]
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, base_url=service.address, locale="en-GB"
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: check_host(asked.url, service, complaints))
+    yield page
+    context.close()
+    # Chromium reports a page that is an error as an error of the console; that is meant.
+    assert [said for said in complaints if "Failed to load resource" not in said] == []
+
+
+def check_host(url: str, service: Service, complaints: list[str]) -> None:
+    if not url.startswith((service.address, "data:", "blob:", "about:")):
+        complaints.append(f"a request left the host: {url}")
+
+
+@pytest.fixture
+def look(page: Page, tmp_path_factory: pytest.TempPathFactory):
+    """What a careful reader would see: axe finds nothing, and nothing scrolls sideways."""
+    axe = Axe()
+
+    def looked(name: str, folder: Path | None = None) -> None:
+        found = axe.run(page).response["violations"]
+        assert [(name, it["id"], it["nodes"][0]["html"]) for it in found] == []
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert (name, wide) == (name, 0)
+
+    return looked
