@@ -5,6 +5,7 @@ Views translate and delegate. Nothing in here decides what the programme allows.
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from aeo.web import (
     access,
@@ -26,6 +27,7 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     csp.init_app(app)
+    _trust_proxies(app)
     assets.init_app(app)
     frame.init_app(app)
     account.init_app(app)
@@ -37,3 +39,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk.bp)
     demo.init_app(app)
     access.init_app(app)
+
+
+def _trust_proxies(app: Flask) -> None:
+    """Believe as many proxies as really stand in front, and no header of anybody else."""
+    count = app.extensions["aeo"].proxies
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
