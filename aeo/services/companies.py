@@ -1,6 +1,5 @@
 """Companies and who belongs to them."""
 
-import re
 import secrets
 from dataclasses import dataclass
 
@@ -104,7 +103,7 @@ def _check(names: Names) -> None:
     identifier = programmes.current().identifiers[0]
     if not names.name:
         raise Incomplete(Sentence(N_("Type the name of the company.")))
-    if not re.fullmatch(identifier.pattern, names.ubi, re.ASCII):
+    if not identifier.accepts(names.ubi):
         raise Incomplete(Sentence(N_("This is not a number of the register. Check each digit.")))
 
 
