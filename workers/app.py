@@ -52,6 +52,9 @@ CONFIG = {
         "socket_keepalive": True,
         "health_check_interval": 15,
     },
+    "visibility_timeout": VISIBILITY_SECONDS,  # the shortest of all apps on a broker wins
+    "result_backend_transport_options": {"visibility_timeout": VISIBILITY_SECONDS},
+    "beat_scheduler": "workers.scheduler:Poker",
     "enable_utc": True,
     "timezone": "UTC",
 }

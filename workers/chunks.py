@@ -12,24 +12,32 @@ from workers.schedule import TaskName
 
 log = logging.getLogger(__name__)
 
-# Rows stay due until a worker claims them, so the next tick names them again. What waits in the
-# queue for longer than this is dropped there: while no worker runs the queue stays short.
-CHUNK_EXPIRES_SECONDS = 3
+SHOWS_LIFE_EVERY = 10.0  # seconds
+CHUNK_EXPIRES_SECONDS = 60
 
 
 @celery.task(name=TaskName.HAND_OUT)
 def hand_out() -> None:
-    """Find what is due and hand it out. May run at any time and in parallel."""
+    """Find what is due and hand it out. May run at any time and in parallel.
+
+    A queue that still has something waiting gets nothing more: rows stay due until a worker
+    claims them, and would be handed out again every second.
+    """
     with flask_app().app_context():
-        with unit_of_work():
-            heartbeats.beat(heartbeats.BEAT)
-            heartbeats.beat(heartbeats.WORKER)
-        for chunk in due.chunks():
-            run_chunk.apply_async(
-                args=(chunk.queue, chunk.kind, list(chunk.ids)),
-                queue=chunk.queue,
-                expires=CHUNK_EXPIRES_SECONDS,
-            )
+        if heartbeats.ages().get(heartbeats.WORKER, SHOWS_LIFE_EVERY) >= SHOWS_LIFE_EVERY:
+            with unit_of_work():
+                heartbeats.beat(heartbeats.WORKER)
+        waiting = [chunk for chunk in due.chunks() if chunk.ids]
+        if not waiting:
+            return
+        busy = {name for name in {chunk.queue for chunk in waiting} if _is_waiting(name)}
+        for chunk in waiting:
+            if chunk.queue not in busy:
+                run_chunk.apply_async(
+                    args=(chunk.queue, chunk.kind, list(chunk.ids)),
+                    queue=chunk.queue,
+                    expires=CHUNK_EXPIRES_SECONDS,
+                )
 
 
 @celery.task(name=TaskName.RUN_CHUNK)
@@ -41,3 +49,8 @@ def run_chunk(queue: str, kind: str, ids: Sequence[int]) -> None:
         return
     with flask_app().app_context():
         work.run(ids)
+
+
+def _is_waiting(queue: str) -> bool:
+    with celery.connection_or_acquire() as connection:
+        return bool(connection.default_channel.queue_declare(queue=queue).message_count)

@@ -1,8 +1,10 @@
 """Keeps a handful of programs running: in order, again when they die, and stops them all."""
 
+import fcntl
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType
@@ -19,7 +21,7 @@ class Supervisor:
     """``on_ready`` is called once, when ``is_ready`` first says so."""
 
     def __init__(self, programs: Sequence[Child], folder: Path) -> None:
-        self._programs = programs
+        self._programs = list(programs)
         self._folder = folder
         self._stopping = False
 
@@ -43,6 +45,12 @@ class Supervisor:
                 program.stop()
             (self._folder / "children.json").unlink(missing_ok=True)
 
+    def once(self, program: Child) -> None:
+        """Start a program beside the others that may end by itself."""
+        program.is_kept = False
+        self._programs.append(program)
+        self._start(program)
+
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
 
@@ -51,7 +59,7 @@ class Supervisor:
         children.record(self._folder, self._programs)
 
     def _keep(self, program: Child) -> None:
-        if program.is_running or monotonic() < program.not_before:
+        if program.is_running or monotonic() < program.not_before or not program.is_kept:
             return
         if program.process is not None:  # seen dead for the first time
             code = program.process.returncode
@@ -66,18 +74,22 @@ class Supervisor:
         self._start(program)
 
 
-def claim(folder: Path) -> None:
-    """Take the folder for this process. Raises ``RuntimeError`` while another one has it."""
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Have the folder alone, and end what a killed run left in it. Raises ``RuntimeError`` while
+    another process has it; the lock goes with the process, however that ends."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "supervisor"
-    if file.exists():
-        pid, _space, since = file.read_text(encoding="utf-8").partition(" ")
-        if since and children.began(int(pid)) == int(since):
-            raise RuntimeError(f"The service already runs from {folder.parent} (process {pid}).")
-    file.write_text(f"{os.getpid()} {children.began(os.getpid())}", encoding="utf-8")
-    for name in children.end_leftovers(folder):
-        print(f"ended {name}, left by a run that was killed", flush=True)
-
-
-def release(folder: Path) -> None:
-    (folder / "supervisor").unlink(missing_ok=True)
+    with (folder / "supervisor").open("a+") as holder:
+        try:
+            fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder.seek(0)
+            raise RuntimeError(
+                f"The service already runs from {folder.parent} (process {holder.read()})."
+            ) from None
+        holder.truncate(0)
+        holder.write(str(os.getpid()))
+        holder.flush()
+        for name in children.end_leftovers(folder):
+            print(f"ended {name}, left by a run that was killed", flush=True)
+        yield

@@ -18,6 +18,7 @@ from aeo.config import Env, Misconfigured, Settings
 
 BIN = Path(sys.executable).parent
 LOOPBACK = "127.0.0.1"
+QUIET = ("--without-gossip", "--without-mingle")
 
 
 @click.command("up")
@@ -27,39 +28,47 @@ def command() -> None:
         settings = Settings.from_env()
     except Misconfigured as problem:
         raise click.ClickException(str(problem)) from problem
-    if is_taken(settings.bind, settings.port):
-        raise click.ClickException(
-            f"Port {settings.port} is taken. Stop what uses it, or set AEO_PORT to another number."
-        )
     folder = settings.var / "run"
     try:
-        supervisor.claim(folder)
+        with supervisor.claimed(folder):
+            _run(settings, folder)
     except RuntimeError as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    try:
-        _run(settings, folder)
-    finally:
-        supervisor.release(folder)
 
 
 def _run(settings: Settings, folder: Path) -> None:
+    if is_taken(settings.bind, settings.port):  # after the leftovers of a killed run are gone
+        raise RuntimeError(
+            f"Port {settings.port} is taken. Stop what uses it, or set AEO_PORT to another number."
+        )
     logs = settings.var / "log"
     logs.mkdir(parents=True, exist_ok=True)
     environment, extra = surroundings(settings)
-    subprocess.run([BIN / "aeo", "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own command
+    migrate(environment)
     programs = [
         Child(name, line, environment, logs / f"{name}.log")
         for name, line in {**extra, **commands(settings)}.items()
     ]
     address = f"http://{LOOPBACK}:{settings.port}/"
+    service = supervisor.Supervisor(programs, folder)
 
     def ready() -> None:
         print(f"The service runs: {settings.base_url}/", flush=True)
         print(f"Logs: {logs}. Ctrl-C stops everything.", flush=True)
         if settings.env is Env.DEMO:
-            _build_demo(environment, logs)
+            line = [str(BIN / "aeo"), "demo"]
+            service.once(Child("demo", line, environment, logs / "demo.log"))
 
-    supervisor.Supervisor(programs, folder).run(lambda: answers(address, settings.host), ready)
+    service.run(lambda: answers(address, settings.host), ready)
+
+
+def migrate(environment: Mapping[str, str]) -> None:
+    """Bring the database to the schema of this code. Raises ``RuntimeError`` with what it said."""
+    line = [str(BIN / "aeo"), "migrate"]
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 -- our own command
+    if done.returncode:
+        last = "\n".join(done.stderr.strip().splitlines()[-3:])
+        raise RuntimeError(f"The database cannot be migrated:\n{last}")
 
 
 def surroundings(settings: Settings) -> tuple[dict[str, str], dict[str, list[str]]]:
@@ -87,10 +96,9 @@ def commands(settings: Settings) -> Mapping[str, list[str]]:
             *("--workers", "1", "--threads", "8", "--access-logfile", "-"),
             "aeo:create_app()",
         ],
-        "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
+        "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", *QUIET],
         "beat": [
             *(*celery, "beat", "--loglevel", "INFO", "--pidfile="),
-            *("--schedule", str(settings.var / "beat")),
         ],
     }
 
@@ -119,10 +127,3 @@ def answers(address: str, host: str) -> bool:
             return bool(response.status == 200)
     except (OSError, urllib.error.URLError):
         return False
-
-
-def _build_demo(environment: Mapping[str, str], logs: Path) -> None:
-    with (logs / "demo.log").open("ab") as log:
-        subprocess.run(  # noqa: S603 -- our own command
-            [BIN / "aeo", "demo"], env=environment, check=False, stdout=log, stderr=log
-        )

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from aeo.services import programmes
 from aeo.web import (
     access,
     account,
@@ -39,6 +40,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk.bp)
     demo.init_app(app)
     access.init_app(app)
+    with app.app_context():
+        programmes.current()  # a programme with a mistake in it stops the start, not a page
 
 
 def _trust_proxies(app: Flask) -> None:

@@ -115,6 +115,20 @@ def and_signing_out_closes_the_door(page: Page, look) -> None:
     expect(page).to_have_url(re.compile("/sign-in"))
 
 
+@pytest.mark.parametrize("language", ["繁體", "简体"])
+def test_the_pages_before_signing_in_speak_chinese(page: Page, look, language: str) -> None:
+    page.goto("/")
+    page.get_by_role("button", name=language).click()
+    for path in ("/", "/sign-up", "/sign-in", "/help"):
+        page.goto(path)
+        english = page.evaluate(
+            "[...document.querySelectorAll('h1, h2, label, main button')].map(e => e.innerText)"
+            ".filter(text => /[A-Za-z]{4,}/.test(text) && !/English|[一-鿿]/.test(text))"
+        )
+        assert (path, english) == (path, [])
+        look(f"{path} {language}")
+
+
 def test_an_officer_signs_in_and_sees_the_desk(page: Page, look) -> None:
     page.goto("/sign-in")
     page.get_by_role("button", name="Sign in as Cheung Wai Lam").click()

@@ -4,12 +4,14 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from redis import Redis
 
 from aeo import clock, create_app
 from aeo.cli import children
@@ -20,6 +22,7 @@ from aeo.models.outbox import DeliveryState, Notification
 from aeo.services import outbox
 from aeo.services.outbox import Recipient, SubjectRef
 from tests.journeys.service import AEO, Service, running, start, until
+from workers.scheduler import WAITING_MAX
 
 pytestmark = pytest.mark.serial
 OWED = 100
@@ -48,8 +51,9 @@ def test_a_start_ends_what_a_killed_predecessor_left(tmp_path: Path) -> None:
 
 def test_a_second_start_in_the_same_place_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with running(tmp_path / "var") as service:
-        for port, sentence in ((service.port, "is taken"), (service.port + 1, "already runs")):
-            environment = {**os.environ, "AEO_VAR": str(service.var), "AEO_PORT": str(port)}
+        elsewhere, same = tmp_path / "elsewhere", service.var
+        for var, sentence in ((elsewhere, f"Port {service.port} is taken"), (same, "already runs")):
+            environment = {**os.environ, "AEO_VAR": str(var), "AEO_PORT": str(service.port)}
             environment["AEO_ENV"] = "demo"
             again = subprocess.run([AEO, "up"], env=environment, capture_output=True, check=False)
             assert (again.returncode, sentence in again.stderr.decode()) == (1, True)
@@ -150,3 +154,30 @@ def let_leases_lapse(tokens: list[str]) -> None:
 
 def pid_of(service: Service, name: str) -> int:
     return json.loads((service.var / "run" / "children.json").read_text())[name]["pid"]
+
+
+def test_pokes_do_not_pile_up_while_no_worker_takes_them(tmp_path: Path) -> None:
+    """Beat runs for at least a dozen seconds without a worker, and the queue stays short."""
+    with running(tmp_path / "var") as service:
+        url = next(
+            value.removeprefix("AEO_REDIS_URL=")
+            for value in environment_of(pid_of(service, "web"))
+            if value.startswith("AEO_REDIS_URL=")
+        )
+        until(lambda: service.get("/readyz")[0] == 200, "ready")
+        os.kill(pid_of(service, "worker"), signal.SIGSTOP)  # alive, and taking nothing
+        with Redis.from_url(url) as broker:
+            until(lambda: broker.llen("schedule") >= WAITING_MAX, "the pokes wait")
+            beats = [broker.llen("schedule") for _n in range(3) if slept(3.0)]
+        os.kill(pid_of(service, "worker"), signal.SIGCONT)
+    assert beats == [WAITING_MAX] * 3
+
+
+def slept(seconds: float) -> bool:
+    """The one place where time itself is what is tested: nothing may happen meanwhile."""
+    time.sleep(seconds)
+    return True
+
+
+def environment_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/environ").read_text().split("\0")

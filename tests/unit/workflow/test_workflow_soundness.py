@@ -142,17 +142,27 @@ def test_the_condition_of_a_row_is_asked_once(table: Table) -> None:
     assert [r.action for r in table.all_rows if len(set(r.guards)) < len(r.guards)] == []
 
 
+# Closing against the company, sending back, waiving, moving: never without a word of why.
+WITH_A_REASON = {
+    "case": {
+        "record_accepted", "not_accept", "waive_visit", "go_adverse", "overdue_actions", "revisit",
+        "send_back", "intend_adverse", "waive_hearing", "reply_to_hearing", "close_hearing",
+        "extend", "grant_lower", "refuse", "record_refused", "lapse", "shut_out",
+    },
+    "authorisation": {"withdraw"},
+    "visit": {"counter", "fix", "reschedule", "cancel"},
+    "finding": {"reject_plan", "reject_evidence", "reopen", "accept_risk", "monitor", "close"},
+    "rfi": {"ask_again", "extend", "expire", "withdraw"},
+}  # fmt: skip
+
+
 @each_table
-def test_what_is_done_to_somebody_else_has_a_reason(table: Table) -> None:
-    """Closing against the company, sending back, waiving and moving need a word of why."""
-    heavy = {
-        "reject_plan", "reject_evidence", "reopen", "accept_risk", "not_accept", "send_back",
-        "waive_visit", "waive_hearing", "go_adverse", "refuse", "grant_lower", "lapse", "revisit",
-        "overdue_actions", "intend_adverse", "extend", "ask_again", "expire", "cancel", "fix",
-        "reschedule", "counter", "close_hearing", "record_refused", "shut_out",
-    }  # fmt: skip
-    by_people = [row for row in table.rows if row.by != {Role.SYSTEM} or row.action == "shut_out"]
-    assert [row.action for row in by_people if row.action in heavy and not row.needs_note] == []
+def test_what_needs_a_reason_asks_for_it(table: Table) -> None:
+    asking = {row.action.value for row in table.all_rows if row.needs_note}
+    assert asking == WITH_A_REASON[table.machine]
+    split = {row.action.value for row in table.rows if not row.needs_note} & asking
+    # An observation is closed without a word; a corrective action is not.
+    assert split == ({"close"} if table is FINDING else set())
 
 
 def test_what_a_case_leaves_open_the_service_can_close() -> None:
