@@ -12,7 +12,7 @@ from flask import current_app
 
 from aeo.db import db, unit_of_work
 from aeo.jobs.failpoint import failpoint
-from aeo.jobs.work import Work
+from aeo.jobs.work import Queue, Work
 from aeo.mail import Mail, mail
 from aeo.mail.message import MessageError, wire_address
 from aeo.mail.transport import Connection, PermanentFailure, TemporaryFailure, Uncertain
@@ -45,7 +45,7 @@ def run(ids: Collection[int]) -> None:
     _send(ours, messages)
 
 
-WORK = Work("mail", "mail", due, run)
+WORK = Work("mail", Queue.MAIL, due, run)
 
 
 def _settle_doubts(ours: Mail, ids: Collection[int]) -> None:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from aeo import clock
 from aeo.db import db
 from aeo.jobs.registry import WORKS
-from aeo.jobs.work import Work
+from aeo.jobs.work import CHUNK, Work
 
-CHUNK = 50
 ROUND = 500  # rows of a kind that one round looks at; the next one comes a second later
 
 

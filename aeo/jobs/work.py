@@ -8,7 +8,7 @@ CHUNK = 50  # ids in one message to a worker, at most
 
 
 class Queue(StrEnum):
-    """Where messages wait for a worker. Each is named in the Procfile as well."""
+    """Where messages wait for a worker; every worker serves them all."""
 
     MAIL = "mail"
     DOCUMENTS = "documents"
@@ -22,6 +22,6 @@ class Work:
     does it and may be called twice, at any time, in parallel."""
 
     kind: str
-    queue: str
+    queue: Queue
     due: Callable[[int], Sequence[int]]
     run: Callable[[Collection[int]], None]
