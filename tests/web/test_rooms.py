@@ -1,6 +1,7 @@
 """The pages of portal and desk: what they show, what they keep, and how many statements that takes."""
 
 import secrets
+from time import monotonic
 
 import pytest
 import sqlalchemy as sa
@@ -9,8 +10,9 @@ from flask import Flask
 from aeo.db import db
 from aeo.domain.vocabulary import Role
 from aeo.models.outbox import DeliveryState, FailureCause, Notification
-from aeo.services import outbox
+from aeo.services import heartbeats, outbox
 from aeo.services.outbox import Recipient, SubjectRef
+from aeo.web.operations import GRACE_SECONDS
 from tests.people import a_company, a_member, a_person, an_officer, post, sign_in, writing
 
 MOST_STATEMENTS = 12
@@ -170,11 +172,23 @@ def statements(app: Flask, client, path: str) -> int:
 
 
 def test_the_readiness_probe_names_what_is_missing(app, client) -> None:
-    assert client.get("/readyz").json["checks"] == {
-        "database": True,
-        "heartbeat": True,
-        "storage": True,
-    }
+    def asked(age: float) -> tuple[int, dict[str, bool]]:
+        app.extensions["aeo_started"] = monotonic() - age
+        answer = client.get("/readyz")
+        return answer.status_code, answer.json["checks"]
+
+    fine = {"database": True, "heartbeat": True, "storage": True}
+    assert asked(GRACE_SECONDS - 10) == (200, fine)
+    assert asked(GRACE_SECONDS + 10) == (503, {**fine, "heartbeat": False})
+    with writing(app):
+        heartbeats.beat(heartbeats.WORKER)
+    assert asked(GRACE_SECONDS + 10) == (503, {**fine, "heartbeat": False})
+    with writing(app):
+        heartbeats.beat(heartbeats.BEAT)
+    assert asked(GRACE_SECONDS + 10) == (200, fine)
+
+
+def test_probe_and_figures_are_there_for_the_machinery_alone(client) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
     assert 'aeo_outbox{state="pending"} 0.0' in client.get("/metrics").text
     far = {"REMOTE_ADDR": "192.0.2.7"}
