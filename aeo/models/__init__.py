@@ -13,6 +13,7 @@ from aeo.models.account import (
 )
 from aeo.models.company import Company
 from aeo.models.heartbeat import Heartbeat
+from aeo.models.holiday import Holiday
 from aeo.models.outbox import MailAttempt, Notification
 
 # Dialect → statements, made again after every migration; each may be run at any time.
@@ -23,6 +24,7 @@ __all__ = [
     "AccountRole",
     "Company",
     "Heartbeat",
+    "Holiday",
     "Invitation",
     "MailAttempt",
     "Membership",

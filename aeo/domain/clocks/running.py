@@ -89,7 +89,8 @@ class Running:
 
     def extend(self, extension: Extension, event: ClockEvent) -> None:
         if objections := self.objections(extension, event):
-            self.ignore(event, say.not_extended(objections))
+            for objection in objections:
+                self.ignore(event, say.not_extended(objection))
             return
         days = self._added(extension, event)
         self.total = (self.total or 0) + days

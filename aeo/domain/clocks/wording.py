@@ -69,5 +69,5 @@ def at_least(days: int) -> Sentence:
     return Sentence(N_("The period must hold at least %(days)s working days."), {"days": days})
 
 
-def not_extended(reasons: list[Sentence]) -> Sentence:
-    return Sentence(N_("Not extended. %(reason)s"), {"reason": reasons[0]})
+def not_extended(reason: Sentence) -> Sentence:
+    return Sentence(N_("Not extended. %(reason)s"), {"reason": reason})

@@ -126,6 +126,15 @@ def test_two_requests_hold_the_clock_until_both_are_answered() -> None:
     assert going.due == date(2027, 3, 5)
 
 
+def test_a_stop_in_the_days_of_the_roll_shows_no_day_more_than_there_are() -> None:
+    # Ten days from Wednesday 4 November end on Saturday the 14th and roll to Monday.
+    start = on(date(2026, 11, 4), "case.accepted")
+    state = fold(calendar_days(10), [start, on(date(2026, 11, 15), OPEN, 1)], hong_kong(), TODAY)
+    assert (state.status, state.day, state.remaining) == (Status.STOPPED, 10, 0)
+    assert [step.run for step in state.steps] == [0, 10, 10, 10]
+    assert [one.days for one in state.segments] == [10]
+
+
 def test_an_answer_to_nothing_is_ignored_and_says_so() -> None:
     answer = on(date(2026, 11, 3), ANSWERED, 1, ref="rfi:9")
     state = fold(rule(), [ACCEPTED, answer], hong_kong(), TODAY)
@@ -183,7 +192,16 @@ def test_what_speaks_against_an_extension_is_told_before_and_ignored_after() -> 
         assert (after.total != before.total) is (objections == [])
         if objections not in ([], [say.NO_SUCH_EXTENSION]):
             told = [step.rule for step in after.steps if step.event == asked]
-            assert told == [say.not_extended(objections)]
+            assert told == [say.not_extended(objection) for objection in objections]
+
+
+def test_an_extension_that_was_given_does_not_stand_against_itself() -> None:
+    accepted = on(date(2026, 4, 1), "case.accepted")
+    given = on(date(2026, 7, 1), "clock.extended.authority", 2, length=60)
+    again = on(date(2026, 7, 2), "clock.extended.authority", 3, length=1)
+    events = [accepted, given, again]
+    assert extension_objections(EU_DECISION, events, europe(), given) == []
+    assert extension_objections(EU_DECISION, events, europe(), again) == [say.too_often(1)]
 
 
 def test_a_clock_that_stands_still_can_be_extended() -> None:

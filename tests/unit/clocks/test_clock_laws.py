@@ -12,7 +12,9 @@ from aeo.domain.clocks import (
 from aeo.domain.clocks import wording as say
 from aeo.domain.programme.clocks import Unit
 from tests.unit.clocks.books import (
+    ANSWERED,
     EU_DECISION,
+    OPEN,
     TODAY,
     calendar_days,
     due,
@@ -159,3 +161,14 @@ def test_a_period_of_two_days_or_more_holds_two_working_days_in_the_union() -> N
     ]  # fmt: skip
     one_day = calendar_days(1, least_working_days=2)
     assert due(one_day, start, known=christmas) == date(2026, 12, 28)
+
+
+def test_the_two_working_days_of_the_union_may_lie_on_both_sides_of_a_stop() -> None:
+    union = calendar_days(4, least_working_days=2)
+    events = [
+        on(date(2026, 11, 2), "case.accepted"),
+        on(date(2026, 11, 3), OPEN, 1),  # Tuesday: the first working day
+        on(date(2026, 11, 6), ANSWERED, 2),  # Saturday, Sunday and Monday are left
+    ]
+    assert due(union, *events, known=europe()) == date(2026, 11, 9)
+    assert due(union, *events, known=europe(date(2026, 11, 3))) == date(2026, 11, 10)

@@ -155,6 +155,7 @@ def test_the_lines_lead_to_the_date_that_is_shown(
     told = [step.event for step in state.steps if step.event]
     assert [event for event in events if event.name != NAMES["end"] and event not in told] == []
     assert all(str(step.rule) for step in state.steps)
+    assert [step for step in state.steps if step.run > (step.total or 0)] == []
     runs = [step.run for step in state.steps if step.kind is not StepKind.STARTED]
     if not given_rule["reset"]:
         last_lines = {StepKind.LEFT, StepKind.ROLLED, StepKind.LENGTHENED, StepKind.DUE}

@@ -183,6 +183,14 @@ def test_the_extensions_of_the_union_become_rules() -> None:
     ]
 
 
+def test_a_clock_runs_to_its_target_or_to_its_promise() -> None:
+    both = clock(length={"public": 120, "internal": 100}, public=True)
+    assert (rule_of(both).length, rule_of(both, promised=True).length) == (100, 120)
+    for silent in (clock(), clock(length={"public": 9, "internal": 9}, public=True, enabled=False)):
+        with pytest.raises(ValueError, match="promises no time"):
+            rule_of(silent, promised=True)
+
+
 def test_great_britain_counts_from_receipt_without_another_anchor() -> None:
     assert rule_of(clock(start="case.submitted", acceptance_date="first_receipt")).anchor is None
     anchored = rule_of(clock(acceptance_date="first_receipt")).anchor
