@@ -27,9 +27,7 @@ def hand_out() -> None:
         if heartbeats.ages().get(heartbeats.WORKER, SHOWS_LIFE_EVERY) >= SHOWS_LIFE_EVERY:
             with unit_of_work():
                 heartbeats.beat(heartbeats.WORKER)
-        waiting = [chunk for chunk in due.chunks() if chunk.ids]
-        if not waiting:
-            return
+        waiting = list(due.chunks())
         busy = {name for name in {chunk.queue for chunk in waiting} if _is_waiting(name)}
         for chunk in waiting:
             if chunk.queue not in busy:

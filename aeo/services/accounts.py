@@ -60,13 +60,15 @@ def get(user_id: int, *, lock: bool = False) -> User:
     return user
 
 
-def sign_up(email: str, name: str, password_hash: str, language: str) -> None:
+def sign_up(email: str, name: str, password_hash: str, language: str, *, address: str) -> None:
     """Open an account and owe the mail that proves its address.
 
     For an address that was signed up before and never proved, neither password counts any more:
-    whoever owns the mailbox chooses one with the link. For a proved one nothing happens; the
-    page says the same in every case.
+    whoever owns the mailbox chooses one with the link. For a proved one nothing happens, nor
+    for one too many from the same network ``address``; the page says the same in every case.
     """
+    if not throttle.allows(throttle.MAIL_ADDRESS, address):
+        return
     user = by_email(email, lock=True)
     if user is None:
         user = create_person(email, name, password_hash=password_hash, language=language)
@@ -80,19 +82,22 @@ def sign_up(email: str, name: str, password_hash: str, language: str) -> None:
 
 def owe_confirmation(user: User) -> None:
     """Owe the link that proves the address, unless too many were asked for."""
-    if throttle.spend(throttle.MAIL_ACCOUNT, user.email) <= throttle.MAIL_ACCOUNT.most:
+    if throttle.allows(throttle.MAIL_ACCOUNT, user.email):
         _tell(user, "confirm-email")
 
 
-def ask_for_reset(email: str) -> None:
+def ask_for_reset(email: str, *, address: str) -> None:
     """Owe the link that sets a new password; or the one that proves the address, if that is
-    still to be done. Nothing for an address without an account."""
+    still to be done. Nothing for a mailbox without an account, nor for one too many from the
+    same network ``address``."""
+    if not throttle.allows(throttle.MAIL_ADDRESS, address):
+        return
     user = by_email(email)
     if user is None or not user.active:
         return
     if user.confirmed_at is None:
         owe_confirmation(user)
-    elif throttle.spend(throttle.MAIL_ACCOUNT, email) <= throttle.MAIL_ACCOUNT.most:
+    elif throttle.allows(throttle.MAIL_ACCOUNT, email):
         _tell(user, "password-reset")
 
 

@@ -50,6 +50,11 @@ def spend(limit: Limit, subject: str) -> int:
     return int(found or 0)
 
 
+def allows(limit: Limit, subject: str) -> bool:
+    """Count one try; whether it was still within the limit."""
+    return spend(limit, subject) <= limit.most
+
+
 def forget(limit: Limit, subject: str) -> None:
     """Close the window: the right password was given, or a new one was set."""
     db.session.execute(sa.delete(SignInAttempt).where(SignInAttempt.key == _key(limit, subject)))

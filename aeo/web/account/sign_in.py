@@ -64,9 +64,7 @@ def ask_for_link() -> ResponseReturnValue:
     if not form.validate():
         return render_template("account/forgotten.html", form=form), 422
     with unit_of_work():
-        limit = throttle.MAIL_ADDRESS
-        if throttle.spend(limit, session.address()) <= limit.most:
-            accounts.ask_for_reset(form.email.data)
+        accounts.ask_for_reset(form.email.data, address=session.address())
     return redirect(url_for(".check_mail"), 303)
 
 
@@ -98,15 +96,19 @@ def do_reset(token: str) -> ResponseReturnValue:
 
 
 def _enter(form: SignIn, user_id: int) -> ResponseReturnValue:
+    refused, is_officer = "", False
     with unit_of_work():
         user = accounts.get(user_id)
         if not user.active:
-            return _refused(form, "wrong", 422)
-        if user.confirmed_at is None:
+            refused = "wrong"
+        elif user.confirmed_at is None:
             accounts.owe_confirmation(user)
-            return _refused(form, "unconfirmed", 422)
-        is_officer = actors.is_officer(user.id)
-        session.start(user, is_officer=is_officer)
+            refused = "unconfirmed"
+        else:
+            is_officer = actors.is_officer(user.id)
+            session.start(user, is_officer=is_officer)
+    if refused:
+        return _refused(form, refused, 422)
     then = places.local(request.form.get("then", ""))
     return redirect(then or places.home(is_officer=is_officer), 303)
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from aeo.db import db, unit_of_work
 from aeo.domain.permissions import Permission
-from aeo.services import accounts, throttle
+from aeo.services import accounts
 from aeo.web import frame
 from aeo.web.access import access
 from aeo.web.account import bp, links, passwords, session
@@ -26,10 +26,9 @@ def open_account() -> ResponseReturnValue:
     if not form.validate():
         return render_template("account/sign_up.html", form=form), 422
     hashed = passwords.hashed(form.password.data or "")  # slow: no transaction is open
+    email, name, language = form.email.data, form.name.data, frame.language()
     with unit_of_work():
-        limit = throttle.MAIL_ADDRESS
-        if throttle.spend(limit, session.address()) <= limit.most:
-            accounts.sign_up(form.email.data, form.name.data, hashed, frame.language())
+        accounts.sign_up(email, name, hashed, language, address=session.address())
     return redirect(url_for(".check_mail"), 303)
 
 
@@ -47,9 +46,7 @@ def send_again() -> ResponseReturnValue:
     if not form.validate():
         return render_template("account/check_mail.html", form=form), 422
     with unit_of_work():
-        limit = throttle.MAIL_ADDRESS
-        if throttle.spend(limit, session.address()) <= limit.most:
-            accounts.ask_for_reset(form.email.data)
+        accounts.ask_for_reset(form.email.data, address=session.address())
     return redirect(url_for(".check_mail"), 303)
 
 

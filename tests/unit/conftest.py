@@ -8,7 +8,7 @@ import aeo
 from aeo.domain.programme.programme import Programme
 from aeo.services import programme_files
 
-TESTS = Path(__file__).resolve().parents[2]
+TESTS = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
