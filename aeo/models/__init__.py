@@ -11,18 +11,46 @@ from aeo.models.account import (
     UserSession,
     WebAuthn,
 )
+from aeo.models.answer import Answer, AnswerVersion
+from aeo.models.case import TRIGGERS as CASE_TRIGGERS
+from aeo.models.case import (
+    Case,
+    CaseEvent,
+    CaseNote,
+    CaseTouch,
+    Conflict,
+    ReferenceCounter,
+    VoidReference,
+)
 from aeo.models.company import Company
+from aeo.models.evidence import Document, DocumentPage, Evidence
 from aeo.models.heartbeat import Heartbeat
 from aeo.models.holiday import Holiday
 from aeo.models.outbox import MailAttempt, Notification
+from aeo.models.profile import CompanyProfile, Flow, Partner, Person, Site
+from aeo.models.submission import TRIGGERS as SUBMISSION_TRIGGERS
+from aeo.models.submission import CompletenessPoint, Submission
 
 # Dialect → statements, made again after every migration; each may be run at any time.
-TRIGGERS = (*ACCOUNT_TRIGGERS,)
+TRIGGERS = (*ACCOUNT_TRIGGERS, *CASE_TRIGGERS, *SUBMISSION_TRIGGERS)
 
 __all__ = [
     "TRIGGERS",
     "AccountRole",
+    "Answer",
+    "AnswerVersion",
+    "Case",
+    "CaseEvent",
+    "CaseNote",
+    "CaseTouch",
     "Company",
+    "CompanyProfile",
+    "CompletenessPoint",
+    "Conflict",
+    "Document",
+    "DocumentPage",
+    "Evidence",
+    "Flow",
     "Heartbeat",
     "Holiday",
     "Invitation",
@@ -30,8 +58,14 @@ __all__ = [
     "Membership",
     "Notification",
     "OfficeRole",
+    "Partner",
+    "Person",
+    "ReferenceCounter",
     "SignInAttempt",
+    "Site",
+    "Submission",
     "User",
     "UserSession",
+    "VoidReference",
     "WebAuthn",
 ]
