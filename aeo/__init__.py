@@ -6,9 +6,15 @@ from aeo.config import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Build the application. The web serves it; workers, beat and the command line only use it."""
-    from aeo import db, mail, models, storage, web  # noqa: F401, PLC0415 -- models are bound to an app here, not at import
+    """Build the application. The web serves it; workers, beat and the command line only use it.
 
+    Built from the environment, as a process that serves does it, production is looked at first:
+    raises ``Misconfigured`` with what is not fit for it. Given ``settings`` are taken as they are.
+    """
+    from aeo import db, mail, models, storage, web  # noqa: F401, PLC0415 -- models are bound to an app here, not at import
+    from aeo.services import preflight  # noqa: PLC0415 -- the same
+
+    serves = settings is None
     settings = settings or Settings.from_env()
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.extensions["aeo"] = settings
@@ -27,4 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     storage.init_app(app)
     mail.init_app(app)
     web.init_app(app)
+    if serves:
+        with app.app_context():
+            preflight.refuse(settings)
     return app

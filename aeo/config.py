@@ -27,6 +27,16 @@ class Misconfigured(Exception):
     """The process may not start like this; the message says which setting and why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that production asks for. ``fault`` says what is wrong and what to do, and is
+    empty when it is fine; a start is refused for it only if it ``refuses``."""
+
+    about: str
+    fault: str = ""
+    refuses: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the processes are told. Sizes in bytes, paths absolute."""
@@ -51,10 +61,19 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read the environment. Raises ``Misconfigured`` with every problem at once."""
+        settings = cls.read(environ)
+        if problems := settings.problems():
+            raise Misconfigured("\n".join(problems))
+        return settings
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """The same without a judgement, for whoever reports on it. Raises ``Misconfigured`` for
+        what cannot be read at all."""
         env = Environment(os.environ if environ is None else environ)
         var = Path(env.get("VAR", str(ROOT / "var"))).resolve()
         port = env.number("PORT", 8000)
-        settings = cls(
+        return cls(
             env=Env(env.get("ENV", Env.DEMO)),
             var=var,
             database_url=env.get("DATABASE_URL", f"sqlite:///{var / 'aeo.sqlite3'}"),
@@ -71,9 +90,6 @@ class Settings:
             metrics_from=tuple(env.get("METRICS_FROM", "127.0.0.1,::1").split(",")),
             mail_from=env.get("MAIL_FROM", "aeo@customs.example"),
         )
-        if problems := settings.problems():
-            raise Misconfigured("\n".join(problems))
-        return settings
 
     @property
     def is_demo(self) -> bool:
@@ -99,19 +115,33 @@ class Settings:
         if self.env is Env.DEMO and self.bind not in LOOPBACK:
             found.append("AEO_ENV=demo serves the loopback address only; set AEO_BIND=127.0.0.1.")
         if self.env is Env.PRODUCTION:
-            found += self._unfit_for_production()
+            found += [check.fault for check in self.checks() if check.fault]
         return found
 
-    def _unfit_for_production(self) -> list[str]:
-        checks = {
-            "AEO_SECRET_KEY is the demo default.": self.secret_key == DEMO_SECRET,
-            f"AEO_SECRET_KEY needs {MIN_SECRET} characters.": len(self.secret_key) < MIN_SECRET,
-            "AEO_DATABASE_URL must be PostgreSQL.": self.database_url.startswith("sqlite"),
-            "AEO_REDIS_URL is not set.": not self.redis_url,
-            "AEO_SMTP_URL is not set.": self.smtp_url.endswith(":0"),
-            "AEO_BASE_URL must begin with https://.": not self.is_https,
-        }
-        return [sentence for sentence, is_wrong in checks.items() if is_wrong]
+    def checks(self) -> list[Check]:
+        """What production asks of the settings; what takes a connection is in
+        ``aeo.services.preflight``."""
+        demands = (
+            ("secret", "AEO_SECRET_KEY is the demo default.", self.secret_key != DEMO_SECRET),
+            (
+                "length of the secret",
+                f"AEO_SECRET_KEY needs {MIN_SECRET} characters.",
+                len(self.secret_key) >= MIN_SECRET,
+            ),
+            (
+                "kind of database",
+                "AEO_DATABASE_URL must be PostgreSQL.",
+                not self.database_url.startswith("sqlite"),
+            ),
+            ("address of the broker", "AEO_REDIS_URL is not set.", bool(self.redis_url)),
+            (
+                "address of the mail server",
+                "AEO_SMTP_URL is not set.",
+                not self.smtp_url.endswith(":0"),
+            ),
+            ("address of the service", "AEO_BASE_URL must begin with https://.", self.is_https),
+        )
+        return [Check(about, "" if met else fault) for about, fault, met in demands]
 
 
 class Environment:

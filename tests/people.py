@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask import Flask
@@ -26,8 +28,14 @@ def a_person(name: str = "Ada Chan", **given) -> User:
     email = given.pop(
         "email", f"{name.split(maxsplit=1)[0].lower()}.{secrets.token_hex(3)}@x.example"
     )
-    given = {"confirmed": True, "password_hash": passwords.hashed(PASSWORD), **given}
+    given = {"confirmed": True, "password_hash": hash_of_all(), **given}
     return accounts.create_person(email, name, **given)
+
+
+@cache
+def hash_of_all() -> str:
+    """Making one takes as long as it should, and every test makes people."""
+    return passwords.hashed(PASSWORD)
 
 
 def a_company(name: str = "Kestrel Bay Logistics Limited", ubi: str = "12345678") -> Company:
@@ -90,6 +98,21 @@ def sign_in(client: FlaskClient, email: str, password: str = PASSWORD):
 def post(client: FlaskClient, path: str, **data):
     """A form sent as a browser would, token and all."""
     return client.post(path, data={"csrf_token": token(client), **data})
+
+
+def cookie(client: FlaskClient, name: str) -> str | None:
+    """What this browser keeps under ``name``."""
+    found = client.get_cookie(name, domain=_host(client))
+    return found.value if found is not None else None
+
+
+def bring_cookie(client: FlaskClient, name: str, value: str) -> None:
+    """Let this browser come with a cookie."""
+    client.set_cookie(name, value, domain=_host(client))
+
+
+def _host(client: FlaskClient) -> str:
+    return urlsplit(client.application.extensions["aeo"].base_url).hostname or ""
 
 
 @contextmanager

@@ -6,12 +6,12 @@ Redis is a doorbell, not a store: whatever is lost there is found again in the d
 import logging
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import beat_init, worker_init, worker_process_init
 from flask import Flask
 from kombu import Queue  # type: ignore[attr-defined]  # it comes lazily
 
 from aeo import create_app
-from aeo.config import Settings
+from aeo.config import Misconfigured, Settings
 from aeo.jobs.registry import QUEUES
 
 LIMIT_SECONDS = 60  # hard; below the lease of a claim, so no live sender outlasts it
@@ -76,6 +76,17 @@ def flask_app() -> Flask:
     if _app is None:
         _app = create_app()
     return _app
+
+
+@worker_init.connect
+@beat_init.connect
+def _refuse(**_facts: object) -> None:
+    """Production does not work with what is not fit for it. Celery swallows what a signal raises,
+    but not the end of the process."""
+    try:
+        flask_app()
+    except Misconfigured as problems:
+        raise SystemExit(str(problems)) from problems
 
 
 @worker_process_init.connect

@@ -17,16 +17,18 @@ from time import monotonic
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 STOP_SECONDS = 15.0
+NICENESS = 10
 
 
 @dataclass(slots=True)
 class Child:
-    """One program to be kept running. ``restarts`` counts quick deaths in a row."""
+    """One program to be kept running. One that ``yields`` runs when no other wants to."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
+    yields: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started: float = field(default=0.0, init=False)
     quick_deaths: int = field(default=0, init=False)
@@ -42,7 +44,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 -- we have one thread
+                preexec_fn=_yielding if self.yields else _die_with_parent,  # noqa: PLW1509 -- we have one thread
             )
         self.started = monotonic()
 
@@ -66,6 +68,12 @@ class Child:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+def _yielding() -> None:
+    """The same, and a person who waits for a page comes before work that nobody watches."""
+    os.nice(NICENESS)
+    _die_with_parent()
 
 
 def _die_with_parent() -> None:

@@ -3,7 +3,6 @@
 import os
 import secrets
 import socket
-import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -12,12 +11,16 @@ from pathlib import Path
 
 import click
 
-from aeo.cli import supervisor, valkey
+from aeo import create_app
+from aeo.cli import migrate, supervisor, valkey
 from aeo.cli.children import Child
 from aeo.config import Env, Misconfigured, Settings
+from aeo.db import db
 
 BIN = Path(sys.executable).parent
 LOOPBACK = "127.0.0.1"
+# Each of them loads as much as the web does, and would make the first page wait.
+BACKGROUND = frozenset({"worker", "beat"})
 QUIET = ("--without-gossip", "--without-mingle")
 
 
@@ -44,9 +47,9 @@ def _run(settings: Settings, folder: Path) -> None:
     logs = settings.var / "log"
     logs.mkdir(parents=True, exist_ok=True)
     environment, extra = surroundings(settings)
-    migrate(environment)
+    prepare(settings)
     programs = [
-        Child(name, line, environment, logs / f"{name}.log")
+        Child(name, line, environment, logs / f"{name}.log", yields=name in BACKGROUND)
         for name, line in {**extra, **commands(settings)}.items()
     ]
     address = f"http://{LOOPBACK}:{settings.port}/"
@@ -57,18 +60,20 @@ def _run(settings: Settings, folder: Path) -> None:
         print(f"Logs: {logs}. Ctrl-C stops everything.", flush=True)
         if settings.env is Env.DEMO:
             line = [str(BIN / "aeo"), "demo"]
-            service.once(Child("demo", line, environment, logs / "demo.log"))
+            service.once(Child("demo", line, environment, logs / "demo.log", yields=True))
 
     service.run(lambda: answers(address, settings.host), ready)
 
 
-def migrate(environment: Mapping[str, str]) -> None:
-    """Bring the database to the schema of this code. Raises ``RuntimeError`` with what it said."""
-    line = [str(BIN / "aeo"), "migrate"]
-    done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 -- our own command
-    if done.returncode:
-        last = "\n".join(done.stderr.strip().splitlines()[-3:])
-        raise RuntimeError(f"The database cannot be migrated:\n{last}")
+def prepare(settings: Settings) -> None:
+    """Bring the database to the schema of this code, here: a process of its own would load
+    everything once more. Raises ``RuntimeError`` with what went wrong."""
+    try:
+        with create_app(settings).app_context():
+            migrate.to_head()
+            db.engine.dispose()  # the programs that are started next share no connection with us
+    except Exception as error:
+        raise RuntimeError(f"The database cannot be migrated:\n{error}") from error
 
 
 def surroundings(settings: Settings) -> tuple[dict[str, str], dict[str, list[str]]]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # the library declares plain attributes, which Mapped[...] wo
     class UserMixin: ...
 
     class WebAuthnMixin: ...
+
+    from aeo.models.company import Company
 else:
     from flask_security import RoleMixin, UserMixin, WebAuthnMixin
 
@@ -148,6 +150,7 @@ class Membership(Model):
     valid_to: Mapped[date | None]  # ended at once: the day before
 
     user: Mapped[User] = relationship()
+    company: Mapped["Company"] = relationship()
 
 
 class OfficeRole(Model):

@@ -56,5 +56,3 @@ class AnswerVersion(Model):
     explanation: Mapped[str]
     changed_at: Mapped[datetime]  # programme time
     changed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-
-

@@ -49,9 +49,7 @@ class VoidReference(Model):
 
     reference: Mapped[str] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
-    case_type: Mapped[CaseType] = mapped_column(
-        code_of(CaseType), sa.ForeignKey("case_type.code")
-    )
+    case_type: Mapped[CaseType] = mapped_column(code_of(CaseType), sa.ForeignKey("case_type.code"))
     discarded_at: Mapped[datetime]  # programme time
     discarded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
 
@@ -79,9 +77,7 @@ class Case(Model):
     id: Mapped[pk]
     reference: Mapped[str] = mapped_column(unique=True)
     company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
-    case_type: Mapped[CaseType] = mapped_column(
-        code_of(CaseType), sa.ForeignKey("case_type.code")
-    )
+    case_type: Mapped[CaseType] = mapped_column(code_of(CaseType), sa.ForeignKey("case_type.code"))
     programme_id: Mapped[str]
     programme_version: Mapped[str]  # pinned when the draft is created
     levels: Mapped[list[str]]  # sought

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from aeo import clock
 from aeo.db import db
@@ -14,10 +14,11 @@ from aeo.models.account import Membership, OfficeRole, User
 from aeo.models.company import Company
 
 
-def of(user: User, company_id: int | None) -> Actor:
+def of(user: User, company_id: int | None, mine: Sequence[Membership] | None = None) -> Actor:
     """The actor of ``user``: their office roles, or else their membership in ``company_id``.
 
-    Somebody without either is an actor without roles: signed in, and allowed nothing yet.
+    Somebody without either is an actor without roles: signed in, and allowed nothing yet. ``mine``
+    are the memberships of this moment, where the caller has read them.
     """
     today = clock.today()
     office = db.session.scalars(
@@ -27,7 +28,8 @@ def of(user: User, company_id: int | None) -> Actor:
     ).all()
     if office:
         return Actor(user_id=user.id, roles=frozenset(office), name=user.name)
-    membership = next((m for m in memberships(user.id) if m.company_id == company_id), None)
+    mine = memberships(user.id) if mine is None else mine
+    membership = next((m for m in mine if m.company_id == company_id), None)
     if membership is None:
         return Actor(user_id=user.id, roles=frozenset(), name=user.name)
     return Actor(
@@ -43,6 +45,7 @@ def memberships(user_id: int) -> Sequence[Membership]:
     """The companies this person belongs to today, oldest membership first."""
     return db.session.scalars(
         sa.select(Membership)
+        .options(joinedload(Membership.company))
         .where(
             Membership.user_id == user_id,
             _on(Membership.valid_from, Membership.valid_to, clock.today()),
@@ -52,11 +55,9 @@ def memberships(user_id: int) -> Sequence[Membership]:
 
 
 def companies(user_id: int) -> Sequence[Company]:
-    """The same as companies, for the choice in the account page."""
-    ids = [membership.company_id for membership in memberships(user_id)]
-    return db.session.scalars(
-        sa.select(Company).where(Company.id.in_(ids)).order_by(Company.name, Company.id)
-    ).all()
+    """The same as companies by name, for the choice in the account page."""
+    mine = (membership.company for membership in memberships(user_id))
+    return sorted(mine, key=lambda company: (company.name, company.id))
 
 
 @dataclass(frozen=True, slots=True)

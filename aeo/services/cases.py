@@ -5,16 +5,18 @@ from sqlalchemy.orm import joinedload
 
 from aeo.db import db
 from aeo.domain.errors import N_, Gone, Sentence
-from aeo.domain.vocabulary import Actor, CaseStatus
+from aeo.domain.vocabulary import Actor, CaseStatus, Role
 from aeo.models.case import Case, Conflict
 
 NO_SUCH_CASE = Sentence(N_("There is no such application."))
 
 
-def visible_to(actor: Actor) -> sa.Select[tuple[Case]]:
+def visible_to(actor: Actor) -> sa.Select[Case]:
     """The cases that exist for ``actor``: the company's own, or for an officer all that were
     sent, but for those closed to them by a conflict of interest."""
     query = sa.select(Case)
+    if actor.has(Role.SYSTEM):
+        return query
     if actor.is_officer:
         mine = sa.select(Conflict.case_id).where(Conflict.user_id == actor.user_id)
         return query.where(Case.status != CaseStatus.DRAFT, Case.id.not_in(mine))
@@ -32,3 +34,9 @@ def get(reference: str, *, to: Actor, lock: bool = False) -> Case:
     if case is None:
         raise Gone(NO_SUCH_CASE)
     return case
+
+
+def of_company(actor: Actor) -> list[Case]:
+    """The actor's company's own cases, newest first."""
+    query = visible_to(actor).order_by(Case.id.desc())
+    return list(db.session.scalars(query))

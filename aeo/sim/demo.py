@@ -1,4 +1,4 @@
-"""The invented office, in which four eyes can be met, and the first invented companies.
+"""The invented office, in which four eyes can be met, and the invented companies with their cases.
 
 Nothing is written behind the services' back, and building twice adds nothing.
 """
@@ -9,8 +9,10 @@ from flask import current_app
 
 from aeo.db import unit_of_work
 from aeo.domain.vocabulary import Actor, Role
-from aeo.services import accounts, companies, offices
+from aeo.services import accounts, actors, companies, offices
 from aeo.services.companies import Names
+from aeo.sim import line
+from aeo.sim.line import Application, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ OFFICE = (
     Officer("Yuen Ho Yin", "yuen.hy", (Role.AUDITOR, Role.REGISTER_OFFICER)),
     Officer("Lo Ka Man", "lo.km", (Role.AUDITOR, Role.PROGRAMME_ADMIN)),
 )
+# What the invented companies have done so far. The first has done nothing: it is for visitors.
+APPLICATIONS = {
+    "leung.ps@bluejunk.example": Application(("T1",), Stage.SUBMITTED),
+    "may.ho@goldenreed.example": Application(("T1",), Stage.RETURNED),
+    "tang.cy@stonecutter.example": Application(("T2",), Stage.ACCEPTED),
+    "iris.lam@pacificheron.example": Application(("T2",), Stage.DRAFT),
+}
 COMPANIES = (
     Founder(
         "Ada Chan",
@@ -54,14 +63,59 @@ COMPANIES = (
         "leung.ps@bluejunk.example",
         "zh-Hant",
         Names(name="Blue Junk Lines Limited", name_zh="藍帆船航運有限公司", ubi="27182818"),
-        may_sign=False,
+        may_sign=True,
+    ),
+    Founder(
+        "Ho May",
+        "may.ho@goldenreed.example",
+        "en",
+        Names(
+            name="Golden Reed Trading Company Limited", name_zh="金蘆貿易有限公司", ubi="16180339"
+        ),
+        may_sign=True,
+    ),
+    Founder(
+        "Tang Chi Yuen",
+        "tang.cy@stonecutter.example",
+        "zh-Hant",
+        Names(name="Stonecutter Warehousing Limited", name_zh="昂船倉儲有限公司", ubi="14142135"),
+        may_sign=True,
+    ),
+    Founder(
+        "Iris Lam",
+        "iris.lam@pacificheron.example",
+        "en",
+        Names(
+            name="Pacific Heron Forwarders Limited",
+            name_zh="蒼鷺國際貨運代理有限公司",
+            ubi="17320508",
+        ),
+        may_sign=True,
     ),
 )
 
 
 def build() -> int:
-    """Add whoever is missing; returns how many people that were."""
-    return sum([*map(_add_officer, OFFICE), *map(_add_founder, COMPANIES)])
+    """Add whoever is missing, and what their companies did; returns how many people that were."""
+    added = sum([*map(_add_officer, OFFICE), *map(_add_founder, COMPANIES)])
+    for mailbox, application in APPLICATIONS.items():
+        line.bring(_member(mailbox), application, _officer("bo.lau"))
+    return added
+
+
+def _member(mailbox: str) -> Actor:
+    """The founder as an actor of their company."""
+    user = accounts.by_email(mailbox)
+    if user is None:
+        raise LookupError(mailbox)
+    return actors.of(user, actors.memberships(user.id)[0].company_id)
+
+
+def _officer(mailbox: str) -> Actor:
+    user = accounts.by_email(f"{mailbox}@{_office_domain()}")
+    if user is None:
+        raise LookupError(mailbox)
+    return actors.of(user, None)
 
 
 def _add_officer(officer: Officer) -> bool:

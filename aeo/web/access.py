@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from aeo.db import unit_of_work
 from aeo.domain.permissions import Permission, may
 from aeo.domain.vocabulary import Actor
+from aeo.models.account import User
 from aeo.services import actors
 from aeo.web.account import session
 
@@ -68,9 +69,13 @@ def current_actor() -> Actor | None:
     """Who is asking, read once per request from the live membership and office rows."""
     if "actor" not in g:
         user = session.current_user()
-        g.actor = actors.of(user, session.current_company_id()) if user else None
+        g.actor = _actor_of(user) if user else None
     actor: Actor | None = g.actor
     return actor
+
+
+def _actor_of(user: User) -> Actor:
+    return actors.of(user, session.current_company_id(), session.memberships())
 
 
 def signed_in() -> Actor:

@@ -136,6 +136,7 @@ def _context() -> dict[str, object]:
         "programme": programmes.current(),
         "programme_name": programmes.current().name[chosen],
         "env_is_demo": settings.is_demo,
+        "has_dev_tools": settings.has_dev_tools,
         "today": clock.today,
     }
 
@@ -200,12 +201,10 @@ def _nav() -> Sequence[Place]:
             (_("Authorisation"), "portal.authorisation"),
         ]
     known = current_app.view_functions
-    here = (request.endpoint or "").split("_")[0]
-    return [
-        Place(label, url_for(endpoint), endpoint.split("_")[0] == here)
-        for label, endpoint in places
-        if endpoint in known
-    ]
+    shown = [(label, url_for(endpoint)) for label, endpoint in places if endpoint in known]
+    above = [url for _label, url in shown if request.path.startswith(url)]
+    here = max(above, key=len, default="")
+    return [Place(label, url, url == here) for label, url in shown]
 
 
 def day(value: date | datetime | None) -> str:

@@ -14,15 +14,40 @@ from aeo.db import db
 from aeo.domain.vocabulary import Role
 from aeo.models.account import Membership
 from aeo.models.company import Company
-from aeo.services import outbox, sessions
+from aeo.services import actors, drafts, outbox, sessions
 from aeo.services.outbox import Recipient, SubjectRef
 from tests.authorisation.policy import EVERYBODY, POLICY
-from tests.people import a_company, a_member, an_officer, digest, sign_in, somebody, token, writing
+from tests.people import (
+    a_company,
+    a_member,
+    an_officer,
+    bring_cookie,
+    cookie,
+    digest,
+    sign_in,
+    somebody,
+    token,
+    writing,
+)
 
 QUIET = {"HEAD", "OPTIONS"}
+COMPANY_LEADS = (Role.SIGNATORY, Role.COORDINATOR, Role.COMPANY_ADMIN)
 GRANTED = {"due_date": "2026-12-15", "effective_date": "2027-01-01"}
 # What every address needs beside the row it is about.
-FIXED = {"version": "x", "name": "theme.css", "code": "en", "token": "no-such-link"}
+FIXED = {
+    "version": "x",
+    "name": "theme.css",
+    "code": "en",
+    "token": "no-such-link",
+    "reference": "AEO-2026-999999-9",
+    "number": 1,
+    "section": "A",
+    "scope": "company",
+    "key": "A-02",
+    "clock_id": "completeness",
+    "point": "sites",
+    "n": 1,
+}
 
 
 def routes(app: Flask) -> set[tuple[str, str]]:
@@ -56,26 +81,42 @@ def test_the_policy_names_every_route_and_no_other(app: Flask) -> None:
     assert len(POLICY) == len(routes(app))
 
 
+class Person:
+    """Somebody at the door, who signs in again only when a request has signed them out."""
+
+    def __init__(self, app: Flask, email: str) -> None:
+        self.app, self.email, self.kept = app, email, ""
+
+    def browser(self) -> FlaskClient:
+        client = self.app.test_client()
+        if self.kept:
+            bring_cookie(client, "aeo", self.kept)
+        if self.email and (not self.kept or client.get("/account/").status_code != 200):
+            assert sign_in(client, self.email).status_code == 303
+            self.kept = cookie(client, "aeo") or ""
+        return client
+
+    def asks(self, endpoint: str, method: str) -> bool:
+        """Whether the door is open; whatever is behind it must not break."""
+        response = ask(self.browser(), method, address(self.app, endpoint))
+        assert response.status_code < 500 or endpoint == "operations.readyz"
+        return not is_refused(response)
+
+
 @pytest.mark.parametrize("person", EVERYBODY)
 def test_what_is_allowed_is_what_the_policy_says(app: Flask, person: str) -> None:
     with writing(app):
         company = a_company()
         user = None if person == "anonymous" else somebody(person, company)
         email = user.email if user else ""
-    found, wanted, changed = {}, {}, []
-    for endpoint, method, who in POLICY:
-        client = app.test_client()
-        if email:
-            assert sign_in(client, email).status_code == 303
-        before = digest(app)
-        response = ask(client, method, address(app, endpoint))
-        found[endpoint, method] = not is_refused(response)
-        wanted[endpoint, method] = person in who
-        assert response.status_code < 500 or endpoint == "operations.readyz"
-        if is_refused(response) and digest(app) != before:
-            changed.append(endpoint)
-    assert found == wanted
-    assert changed == []
+    somebody_there = Person(app, email)
+    somebody_there.browser()
+    before = digest(app)
+    refused = [(endpoint, method) for endpoint, method, who in POLICY if person not in who]
+    assert [row for row in refused if somebody_there.asks(*row)] == []
+    assert digest(app) == before
+    allowed = [(endpoint, method) for endpoint, method, who in POLICY if person in who]
+    assert [row for row in allowed if not somebody_there.asks(*row)] == []
 
 
 def test_a_get_never_writes(app: Flask) -> None:
@@ -138,6 +179,31 @@ def test_another_persons_row_is_the_same_404_as_a_missing_one(app: Flask) -> Non
         assert (foreign.status_code, digest(app)) == (404, before)
         assert without_token(foreign.text) == without_token(missing.text)
         assert ask(client, method, address(app, endpoint, **{key: own})).status_code < 400
+
+
+def test_another_companys_application_is_the_same_404_as_a_missing_one(app: Flask) -> None:
+    with writing(app):
+        ours, theirs = a_company(), a_company("Blue Junk Lines Limited", "87654321")
+        email = a_member(ours, *COMPANY_LEADS).email
+        eve = a_member(theirs, *COMPANY_LEADS)
+        other = drafts.begin(["T1"], by=actors.of(eve, theirs.id)).reference
+    client = app.test_client()
+    sign_in(client, email)
+    before = digest(app)
+    seen = 0
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith("portal.") or "reference" not in rule.arguments:
+            continue
+        if rule.endpoint == "portal.application_short":
+            continue  # it only adds a slash
+        for method in (rule.methods or set()) - QUIET:
+            foreign = ask(client, method, address(app, rule.endpoint, reference=other))
+            missing = ask(client, method, address(app, rule.endpoint))
+            assert (rule.endpoint, method, foreign.status_code) == (rule.endpoint, method, 404)
+            assert without_token(foreign.text) == without_token(missing.text)
+            seen += 1
+    assert seen > 15
+    assert digest(app) == before
 
 
 def without_token(page: str) -> list[str]:

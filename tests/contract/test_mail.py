@@ -197,8 +197,9 @@ def test_a_message_about_no_case_is_its_own_reference() -> None:
 
 
 def test_a_person_without_a_name_is_greeted_all_the_same() -> None:
-    row = replace(row_of(CATALOGUE.current["company-invitation"], "en"), recipient_name="")
-    assert "\nHello,\n" in RENDERER.render(row).text
+    entry = CATALOGUE.current["company-invitation"]
+    row = replace(row_of(entry, "en"), recipient_name="")
+    assert "\nHello,\n" in RENDERER.render(row, late_of(entry)).text
 
 
 @pytest.mark.parametrize(

@@ -72,9 +72,13 @@ def test_a_company_is_named_to_the_invited_only() -> None:
     assert naming == {"company-invitation", "mandate-given-adviser"}
 
 
-def test_only_the_two_account_links_are_made_late() -> None:
+def test_only_links_that_prove_a_mailbox_are_made_late() -> None:
     late = {entry.slug: entry.late for entry in CATALOGUE.entries if entry.late}
-    assert late == {"confirm-email": "confirm_link", "password-reset": "reset_link"}
+    assert late == {
+        "confirm-email": "confirm_link",
+        "password-reset": "reset_link",
+        "company-invitation": "invitation_link",
+    }
     assert CATALOGUE.current["confirm-email"].needs == frozenset()
 
 

@@ -80,6 +80,21 @@ class Obligation(StrEnum):
     SHOULD = "should"
 
 
+class FilledFrom(StrEnum):
+    """What else in the application already says the answer, so that nobody types it twice."""
+
+    LEVELS = "case.levels"
+    ROLES = "company.roles"
+    SITES = "company.sites"
+    PEOPLE = "company.people"
+    PARTNERS = "company.partners"
+    FLOWS = "company.flows"
+
+    @property
+    def is_list(self) -> bool:
+        return self not in {FilledFrom.LEVELS, FilledFrom.ROLES}
+
+
 class Scope(Part):
     per: Literal[Per.COMPANY, Per.SITE, Per.PARTNER]
     roles: AllOr | tuple[Code, ...]
@@ -115,9 +130,7 @@ class Question(Part):
     options: tuple[Labelled, ...] = ()
     unit: Texts | None = None
     none_allowed: Flag = False
-    filled_from: (
-        Literal["company.sites", "company.people", "company.partners", "company.flows"] | None
-    ) = None
+    filled_from: FilledFrom | None = None
     weight: Weight
     obligation: Obligation | dict[Code, Obligation] = Obligation.MUST
     favourable: Literal["yes", "no"] | None = None
@@ -176,8 +189,12 @@ class Question(Part):
             )
         if bool(self.options) is not (self.type in {AnswerType.CHOICE, AnswerType.MULTI}):
             raise refuse(N_("`options` go with type choice or multi, and with no other."))
-        if (self.columns or self.filled_from) and self.type is not AnswerType.TABLE:
-            raise refuse(N_("`columns` and `filled_from` go with type table, and with no other."))
+        if self.columns and self.type is not AnswerType.TABLE:
+            raise refuse(N_("`columns` go with type table, and with no other."))
+        if self.filled_from and self.filled_from.is_list is not (self.type is AnswerType.TABLE):
+            raise refuse(N_("A list of the company fills a table, and nothing else does."))
+        if self.filled_from and not (self.options or self.type is AnswerType.TABLE):
+            raise refuse(N_("`filled_from` goes with type table, choice or multi."))
         if self.type is AnswerType.TABLE and not (self.columns or self.filled_from):
             raise refuse(N_("A table needs `columns`, or `filled_from`."))
         if self.none_allowed and self.type is not AnswerType.TABLE:

@@ -131,6 +131,33 @@ def _missing(asked: Asked, lack: Lack, msgid: str, **params: object) -> Missing:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A kind of paper that this application may have, in one scope; ``must``: it lacks without."""
+
+    document: DocumentType
+    scope: str
+    must: bool
+
+
+def needed(questionnaire: Questionnaire) -> list[Need]:
+    """Every paper that applies, in the order of the programme, whether it is there or not."""
+    shelf = Shelf(questionnaire, (), frozenset())
+    required = {
+        (item.document, item.document_scope)
+        for item in (
+            *(item for asked in questionnaire.asked() for item in shelf.lacking_for(asked)),
+            *shelf.lacking(),
+        )
+    }
+    return [
+        Need(document, scope, (document.code, scope) in required)
+        for document in questionnaire.programme.documents
+        for scope in questionnaire.situation.scopes(Per(document.rule.per))
+        if shelf.applies(document, scope)
+    ]
+
+
 class Shelf:
     """The papers of an application, and which of those it needs are not on it."""
 
@@ -154,7 +181,7 @@ class Shelf:
                 continue
             document = self._questionnaire.programme.document(evidence.document)
             for scope in self._scopes(document, asked.scope):
-                if self._applies(document, scope) and not self._is_there(document, scope):
+                if self.applies(document, scope) and not self._is_there(document, scope):
                     yield self._missing(document, scope, asked)
 
     def lacking(self) -> Iterator[Missing]:
@@ -163,7 +190,7 @@ class Shelf:
             if document.rule.when not in TO_SEND:
                 continue
             for scope in self._questionnaire.situation.scopes(Per(document.rule.per)):
-                if self._applies(document, scope) and not self._is_there(document, scope):
+                if self.applies(document, scope) and not self._is_there(document, scope):
                     yield self._missing(document, scope)
 
     def _scopes(self, document: DocumentType, asker: str) -> Sequence[str]:
@@ -171,7 +198,8 @@ class Shelf:
         scopes = self._questionnaire.situation.scopes(Per(document.rule.per))
         return (asker,) if asker in scopes else scopes
 
-    def _applies(self, document: DocumentType, scope: str) -> bool:
+    def applies(self, document: DocumentType, scope: str) -> bool:
+        """Whether this kind of paper concerns the application there."""
         rule, levels = document.rule, self._questionnaire.situation.levels
         sought = not rule.applies_to or not levels.isdisjoint(rule.applies_to)
         return sought and self._questionnaire.holds(rule.if_, scope)

@@ -81,6 +81,9 @@ class Authority(Sourced):
 
 
 class Locale(Part):
+    """``short_period_days`` and ``least_working_days`` are day rules of the law
+    (``domain.clocks.rules.ClockRule``)."""
+
     timezone: Annotated[str, AfterValidator(_zone)]
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
     default_language: LanguageCode
@@ -88,6 +91,8 @@ class Locale(Part):
     working_days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...]
     currency: Text
     phone_prefix: Text
+    short_period_days: Count = 0
+    least_working_days: Count = 0
     date_format: Texts
 
     @model_validator(mode="after")

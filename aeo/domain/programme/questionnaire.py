@@ -10,7 +10,7 @@ from typing import Any
 
 from aeo.domain.programme.checklist import ChecklistItem
 from aeo.domain.programme.conditions import Condition, Facts
-from aeo.domain.programme.criteria import Per, Question
+from aeo.domain.programme.criteria import AnswerType, FilledFrom, Per, Question
 from aeo.domain.programme.parts import elements
 from aeo.domain.programme.profile import Eligibility, Identifier
 from aeo.domain.programme.programme import Programme
@@ -58,15 +58,17 @@ class Situation:
         }
         return things[per]
 
-    def listed(self, source: str) -> Sequence[Mapping[str, Any]]:
-        """The rows of a table that is filled from the company's own lists."""
-        lists = {
-            "company.sites": tuple(self.sites.values()),
-            "company.partners": tuple(self.partners.values()),
-            "company.flows": tuple(self.flows.values()),
-            "company.people": tuple(self.people),
+    def said(self, source: FilledFrom) -> Sequence[Any]:
+        """What the application says elsewhere: codes, or the rows of one of the lists."""
+        said: Mapping[FilledFrom, Sequence[Any]] = {
+            FilledFrom.LEVELS: sorted(self.levels),
+            FilledFrom.ROLES: sorted(self.roles),
+            FilledFrom.SITES: tuple(self.sites.values()),
+            FilledFrom.PARTNERS: tuple(self.partners.values()),
+            FilledFrom.FLOWS: tuple(self.flows.values()),
+            FilledFrom.PEOPLE: tuple(self.people),
         }
-        return lists[source]
+        return said[source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +135,13 @@ class Questionnaire:
         )
 
     def answer(self, question: Question, scope: str) -> Answer:
-        """The answer so far; a table may be filled from the lists of the company."""
+        """The answer so far; what the application says elsewhere is not asked again."""
         given = self.situation.answers.get((question.key, scope), Answer())
-        if question.filled_from and given.value is None:
-            return Answer(
-                list(self.situation.listed(question.filled_from)) or None,
-                given.explanation,
-            )
-        return given
+        if question.filled_from is None:
+            return given
+        said = list(self.situation.said(question.filled_from))
+        one = question.type is AnswerType.CHOICE
+        return Answer((said[0] if one else said) if said else None, given.explanation)
 
     def _values(self, key: str, asker: str) -> Sequence[Any]:
         try:

@@ -4,6 +4,7 @@ The cookie is Flask's signed one (``aeo``, in production ``__Host-aeo``). It als
 browser was last here, because a GET never writes a row.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask, g, request
@@ -11,7 +12,7 @@ from flask import session as cookie
 
 from aeo import clock
 from aeo.config import Env, Settings
-from aeo.models.account import User, UserSession
+from aeo.models.account import Membership, User, UserSession
 from aeo.models.company import Company
 from aeo.services import accounts, actors, sessions
 
@@ -46,13 +47,20 @@ def current_user() -> User | None:
 
 def current_company() -> Company | None:
     """The company this browser acts for: the one chosen, or the first one."""
-    if "company" not in g:
+    found = current()
+    by_name = sorted(memberships(), key=lambda one: (one.company.name, one.company_id))
+    mine = [membership.company for membership in by_name]
+    chosen = [company for company in mine if found and company.id == found.company_id]
+    return next(iter([*chosen, *mine]), None)
+
+
+def memberships() -> Sequence[Membership]:
+    """The memberships of who is signed in, read once per request."""
+    if "memberships" not in g:
         found = current()
-        mine = actors.companies(found.user_id) if found else []
-        chosen = [company for company in mine if found and company.id == found.company_id]
-        g.company = next(iter([*chosen, *mine]), None)
-    company: Company | None = g.company
-    return company
+        g.memberships = actors.memberships(found.user_id) if found else ()
+    mine: Sequence[Membership] = g.memberships
+    return mine
 
 
 def current_company_id() -> int | None:
@@ -62,7 +70,7 @@ def current_company_id() -> int | None:
 
 def forget() -> None:
     """Read the rows anew: what was read before a unit of work may be stale inside it."""
-    for name in ("user_session", "company"):
+    for name in ("user_session", "memberships"):
         g.pop(name, None)
 
 

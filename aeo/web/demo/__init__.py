@@ -6,10 +6,11 @@ the loopback address. Production does not even know their addresses.
 
 from flask import Flask
 
-from aeo.web.demo import mailbox, people
+from aeo.web.demo import filling, mailbox, people
 
 
 def init_app(app: Flask) -> None:
     if app.extensions["aeo"].has_dev_tools:
         app.register_blueprint(mailbox.bp)
         app.register_blueprint(people.bp)
+        app.register_blueprint(filling.bp)

@@ -4,4 +4,27 @@ from flask import Blueprint
 
 bp = Blueprint("portal", __name__, url_prefix="/portal")
 
-from aeo.web.portal import company, home, messages  # noqa: E402, F401 -- the views need bp
+from aeo.web.portal import (  # noqa: E402 -- the views need bp
+    applications,
+    company,
+    files,
+    home,
+    library,
+    messages,
+    people,
+    profile,
+    questions,
+)
+
+__all__ = [
+    "applications",
+    "bp",
+    "company",
+    "files",
+    "home",
+    "library",
+    "messages",
+    "people",
+    "profile",
+    "questions",
+]

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aeo.domain.programme.criteria import Explain
+from aeo.domain.programme.criteria import Explain, FilledFrom
 from aeo.domain.programme.missing import Lack, Missing, Paper, missing
 from aeo.domain.programme.programme import Programme
 from aeo.domain.programme.questionnaire import Answer, Questionnaire, Situation
@@ -57,7 +57,8 @@ def test_an_empty_application_lacks_every_mandatory_question(hongkong: Programme
     expected = [
         (one.question.key, one.scope)
         for one in questionnaire.asked()
-        if one.question.required and one.question.filled_from != "company.sites"
+        if one.question.required
+        and one.question.filled_from not in {FilledFrom.SITES, FilledFrom.LEVELS}
     ]
     found = missing(questionnaire)
     assert [(m.question, m.scope) for m in found if m.lack is Lack.ANSWER] == expected

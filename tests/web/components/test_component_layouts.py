@@ -88,7 +88,7 @@ def test_a_page_stands_in_the_order_of_the_design(
         *("Cases – AEO Programme", "Skip to main content", "English", "繁體"),
         *("Sign in", "Open an account", "AEO of Hong Kong", "認可經濟營運商計劃"),
         *("Home", "Messages", "2", "unread", "Saved.", "Cases", "None", "Soon."),
-        *("Accessibility", "Personal information", "Help and contact"),
+        *("Accessibility", "Personal information", "Service record", "Help and contact"),
         "AEO of Hong Kong",
     ]
 

@@ -1,0 +1,239 @@
+"""A draft filled in favourably, whatever its programme asks: as a careful company would, through
+the services, and in rounds, because an answer may open the next question.
+
+What the company has said already stays; only what is missing is added.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from aeo import clock
+from aeo.db import unit_of_work
+from aeo.domain.programme.criteria import AnswerType, Column, Explain, FilledFrom, Question
+from aeo.domain.programme.entries import IN_SCOPE, NUMBER, Kind, choices, columns, writable
+from aeo.domain.programme.missing import Lack, Missing
+from aeo.domain.programme.profile import ProfileField
+from aeo.domain.programme.programme import Programme
+from aeo.domain.programme.questionnaire import Asked
+from aeo.domain.vocabulary import Actor, EvidenceState
+from aeo.models.case import Case
+from aeo.samples.papers import a_pdf
+from aeo.services import answers, cases, documents, evidence, profile, programmes
+from aeo.services.answers import Typed
+from aeo.services.documents import Arrival
+from aeo.services.lacks import Draft
+from aeo.services.profile import Gap, Profile
+
+ROUNDS = 8
+NAMES = {
+    Kind.SITE: "Kwai Chung warehouse",
+    Kind.PERSON: "Chan Siu Ming",
+    Kind.PARTNER: "Tsing Ho Trucking Limited",
+    Kind.FLOW: "Export by sea from Kwai Chung",
+}
+LISTS = {FilledFrom.PARTNERS: Kind.PARTNER}  # the others are gaps of the profile when empty
+TEXTS = {
+    "address": "12 Container Port Road, Kwai Chung, New Territories",
+    "email": "trade@company.example",
+    "phone": "+852 2345 6789",
+    "post": "Compliance manager",
+    "hours": "Mon to Sat, 08:00 to 20:00",
+    "country": "Hong Kong, China",
+    "what": "Goods are packed, sealed and handed over",
+    "who": "Dispatch team",
+    "place": "Kwai Chung warehouse",
+}
+# The second is shown at the visit where the programme allows it: both ways stand in every draft.
+KEPT_FOR_THE_VISIT = 3
+
+
+def fill(case_reference: str, *, by: Actor) -> None:
+    """Bring a draft to the point at which nothing is missing but the declaration.
+
+    ``by`` leads the company. Opens units of work of its own. Raises ``RuntimeError`` when it is
+    not complete after ``ROUNDS`` rounds: then the programme asks for something unheard of.
+    """
+    for _round in range(ROUNDS):
+        with unit_of_work():
+            case = cases.get(case_reference, to=by, lock=True)
+            lacking = Draft.of(case).lacks()
+            if not lacking:
+                return
+            _say_of_the_company(case, [it for it in lacking if isinstance(it, Gap)], by)
+            _add_to_lists(case, [it for it in lacking if isinstance(it, Missing)], by)
+        with unit_of_work():
+            _answer(cases.get(case_reference, to=by, lock=True), by)
+        _give_papers(case_reference, by)
+    raise RuntimeError(f"{case_reference} still lacks something: {lacking[:3]}")
+
+
+def _say_of_the_company(case: Case, gaps: list[Gap], by: Actor) -> None:
+    programme = programmes.version(case.programme_id, case.programme_version)
+    wanted: dict[tuple[Kind, str], set[str]] = defaultdict(set)
+    for gap in gaps:
+        wanted[gap.kind, gap.scope].add(gap.field)
+    for (kind, scope), keys in wanted.items():
+        fields = {one.key: one for one in writable(kind, programme)}
+        if "" in keys:
+            required = {key: one for key, one in fields.items() if one.required}
+            profile.add(kind, case.company_id, _entry(kind, required, programme), by=by)
+        given = {key: _field(kind, fields[key], programme) for key in keys if key in fields}
+        if not given:
+            continue
+        if kind is Kind.COMPANY:
+            version = profile.of_company(case.company_id).version
+            profile.change_company(case.company_id, given, version=version, by=by)
+        else:
+            public_id = scope.partition(":")[2]
+            version = profile.entry(kind, case.company_id, public_id).version
+            profile.change(kind, case.company_id, public_id, given, version=version, by=by)
+
+
+def _add_to_lists(case: Case, lacking: list[Missing], by: Actor) -> None:
+    """A question that is answered by a list of the company has no answer while that is empty."""
+    programme = programmes.version(case.programme_id, case.programme_version)
+    asked = [programme.question(item.question) for item in lacking if item.question is not None]
+    for kind in {LISTS[it.filled_from] for it in asked if it.filled_from in LISTS}:
+        required = {one.key: one for one in writable(kind, programme) if one.required}
+        profile.add(kind, case.company_id, _entry(kind, required, programme), by=by)
+
+
+def _entry(kind: Kind, fields: Mapping[str, ProfileField], programme: Programme) -> dict[str, Any]:
+    return {key: _field(kind, one, programme) for key, one in fields.items()}
+
+
+def _field(kind: Kind, one: ProfileField, programme: Programme) -> Any:
+    """A fitting value; of yes and no, the one that lets the status cover it."""
+    if one.key == "name":
+        return NAMES[kind]
+    options = [option.code for option in choices(one, programme)]
+    by_type: Mapping[str, Any] = {
+        "text": next((TEXTS[key] for key in TEXTS if key in one.key), "As on our letterhead"),
+        "number": 24,
+        "date": (clock.today() - timedelta(days=4000)).isoformat(),
+        "yes_no": one.key in {IN_SCOPE, "can_sign", "security_clause"} or "consent" in one.key,
+        "choice": options[0] if options else None,
+        "multi": options[:1],
+    }
+    if one.type == "table":
+        rows = columns(one, programme)
+        return [{it.key: _field(kind, it, programme) for it in rows if it.key != NUMBER}]
+    return by_type[one.type]
+
+
+def _answer(case: Case, by: Actor) -> None:
+    """Answer what is asked now and not answered yet, or not explained."""
+    draft = Draft.of(case)
+    for asked in draft.questionnaire.asked():
+        question = asked.question
+        if question.filled_from is not None or question.type is AnswerType.DECLARATION:
+            continue
+        if not _is_complete(asked):
+            value = asked.answer.value if asked.is_answered else _value(question, draft.said)
+            typed = Typed(value=value, explanation=_explained(question))
+            answers.save_in(case, question.key, asked.scope, typed, version=None, by=by)
+
+
+def _is_complete(asked: Asked) -> bool:
+    explained = bool(asked.answer.explanation.strip())
+    return asked.is_answered and (explained or asked.question.explain is Explain.NEVER)
+
+
+def _explained(question: Question) -> str:
+    return "" if question.explain is Explain.NEVER else _good(question)
+
+
+def _good(question: Question) -> str:
+    return next((text for text in question.good_example.values() if text.strip()), "As asked.")
+
+
+def _value(question: Question, said: Profile) -> Any:
+    if question.is_yes_or_no:
+        return question.favourable
+    options = [option.code for option in question.options]
+    by_type: Mapping[AnswerType, Any] = {
+        AnswerType.TEXT: _good(question),
+        AnswerType.NUMBER: 90,
+        AnswerType.DATE: (clock.today() - timedelta(days=60)).isoformat(),
+        AnswerType.CHOICE: options[0] if options else None,
+        AnswerType.MULTI: options[:1],
+        AnswerType.TABLE: [{column.key: _cell(column, said) for column in question.columns}],
+    }
+    return by_type[question.type]
+
+
+def _cell(column: Column, said: Profile) -> Any:
+    by_type: Mapping[str, Any] = {
+        "text": TEXTS.get(column.key, "As in our manual, section 4"),
+        "number": 12,
+        "date": (clock.today() - timedelta(days=90)).isoformat(),
+        "yes_no": "yes",
+        "person": next(iter(said.people), None),
+        "partner": next(iter(said.partners), None),
+    }
+    return by_type[column.type]
+
+
+def _give_papers(reference: str, by: Actor) -> None:
+    """Attach a small PDF for each paper that is missing; the files are kept before any
+    transaction is open, as everywhere."""
+    with unit_of_work():
+        case = cases.get(reference, to=by, lock=True)
+        programme = programmes.version(case.programme_id, case.programme_version)
+        lacking = [
+            item
+            for item in Draft.of(case).lacks()
+            if isinstance(item, Missing) and item.lack in {Lack.EVIDENCE, Lack.DOCUMENT}
+        ]
+        company_id = case.company_id
+    arrived = [_paper(item, programme, reference) for item in lacking]
+    with unit_of_work():
+        case = cases.get(reference, to=by, lock=True)
+        for position, (item, arrival) in enumerate(zip(lacking, arrived, strict=True)):
+            rule = programme.document(item.document or "").rule
+            if rule.may_wait_for_the_visit and position % KEPT_FOR_THE_VISIT == 1:
+                _show_at_the_visit(case, item, by)
+            else:
+                _attach(case, company_id, item, arrival, by)
+
+
+def _paper(item: Missing, programme: Programme, reference: str) -> Arrival:
+    document = programme.document(item.document or "")
+    title = next(iter(document.title.values()))
+    lines = [title, reference, f"{document.code}, {item.document_scope}"]
+    return documents.receive(BytesIO(a_pdf(lines)), f"{title[:60].strip()}.pdf")
+
+
+def _show_at_the_visit(case: Case, item: Missing, by: Actor) -> None:
+    evidence.state(
+        case,
+        code=item.document or "",
+        document_scope=item.document_scope or "",
+        state=EvidenceState.AVAILABLE_ON_SITE,
+        reason="",
+        question=item.question or "",
+        question_scope=item.scope,
+        by=by,
+    )
+
+
+def _attach(case: Case, company_id: int, item: Missing, arrival: Arrival, by: Actor) -> None:
+    document = documents.accept(
+        company_id,
+        name=arrival.name,
+        received=arrival.received,
+        media_type=arrival.kind.media_type,
+        by=by,
+    )
+    evidence.attach(
+        case,
+        document,
+        code=item.document or "",
+        document_scope=item.document_scope or "",
+        question=item.question or "",
+        question_scope=item.scope,
+        by=by,
+    )

@@ -1,0 +1,100 @@
+"""The clocks of a case: what its events and the calendar say, and the next day due for the queue.
+
+Nothing of a clock is stored but ``next_clock`` and ``next_due_on``, which are kept for sorting.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from aeo import clock
+from aeo.db import db
+from aeo.domain.calendar import Calendar
+from aeo.domain.clocks import ClockEvent, ClockState, Status, fold
+from aeo.domain.clocks.reading import rule_of
+from aeo.domain.programme.programme import Programme
+from aeo.models.case import Case, CaseEvent
+from aeo.services import holidays, programmes
+
+
+def history(case_ids: Sequence[int]) -> dict[int, list[CaseEvent]]:
+    """The events of each case, oldest first, in one statement."""
+    found: dict[int, list[CaseEvent]] = {case_id: [] for case_id in case_ids}
+    query = sa.select(CaseEvent).where(CaseEvent.case_id.in_(case_ids)).order_by(CaseEvent.seq)
+    for event in db.session.scalars(query):
+        found[event.case_id].append(event)
+    return found
+
+
+def heard(events: Sequence[CaseEvent]) -> list[ClockEvent]:
+    """The events as the clocks hear them: each status reached, and what a step says besides."""
+    told = []
+    for event in events:
+        day = clock.local(event.at).date()
+        names = [f"{event.machine}.{event.to_status}"] if event.to_status else []
+        told += [
+            ClockEvent(
+                name=name,
+                day=day,
+                seq=event.seq,
+                ref=event.subject,
+                at=event.at,
+                length=event.details.get("days"),
+            )
+            for name in (*names, *event.details.get("clock_events", ()))
+        ]
+    return told
+
+
+def states(
+    programme: Programme,
+    events: Sequence[CaseEvent],
+    calendar: Calendar,
+    *,
+    only: Sequence[str] | None = None,
+) -> dict[str, ClockState]:
+    """Every clock that has started, by its id, with its derivation. ``only`` names a few."""
+    told, today, now = heard(events), clock.today(), clock.now()
+    found = {}
+    for content in programme.clocks:
+        if not content.enabled or (only is not None and content.id not in only):
+            continue
+        rule = rule_of(
+            content,
+            short_period=programme.locale.short_period_days,
+            least_working_days=programme.locale.least_working_days,
+        )
+        state = fold(rule, told, calendar, today, now)
+        if state.status is not Status.NOT_STARTED:
+            found[content.id] = state
+    return found
+
+
+def of_case(case: Case) -> dict[str, ClockState]:
+    """The clocks of one case as they stand now."""
+    programme = programmes.version(case.programme_id, case.programme_version)
+    events = history([case.id])[case.id]
+    return states(programme, events, holidays.calendar(programme.locale.calendar))
+
+
+def most_urgent(running: Mapping[str, ClockState]) -> tuple[str, ClockState] | None:
+    """The running clock that is due first; None while none runs."""
+    due = [
+        (state.due, clock_id, state)
+        for clock_id, state in running.items()
+        if state.status is Status.RUNNING and state.due is not None
+    ]
+    if not due:
+        return None
+    _, clock_id, state = min(due, key=lambda one: (one[0], one[1]))
+    return clock_id, state
+
+
+def refresh(case: Case) -> dict[str, ClockState]:
+    """Bring the kept day up to date after an event; returns the clocks."""
+    found = of_case(case)
+    urgent = most_urgent(found)
+    case.next_clock = urgent[0] if urgent else None
+    case.next_due_on = urgent[1].due if urgent else None
+    db.session.flush()
+    return found

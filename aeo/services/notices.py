@@ -1,0 +1,79 @@
+"""What a step of a case owes people: the messages its row names, with the values they need."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from flask import current_app
+
+from aeo.domain.clocks import ClockState
+from aeo.models.case import Case, CaseEvent
+from aeo.services import outbox, recipients
+from aeo.services.outbox import Kind, Recipient, SubjectRef, Value
+
+# Which clock's day a message means by "due".
+DUE = {
+    "case-in-intake-queue": "completeness",
+    "application-returned": "applicant_gaps",
+    "information-request": "rfi_answer",
+}
+
+
+def tell(
+    case: Case, event: CaseEvent, slugs: Sequence[str], clocks: Mapping[str, ClockState]
+) -> None:
+    """Owe every message of ``slugs`` to everybody it is for, once for this event."""
+    for slug in slugs:
+        kind = _kind(slug)
+        values = {name: _value(name, slug, case, event, clocks) for name in sorted(kind.needs)}
+        for role in sorted(kind.roles):
+            for recipient in recipients.of(case, role):
+                _owe(case, slug, recipient, f"event:{event.id}", values)
+
+
+def ask(case: Case, slug: str, *, dedupe: str) -> int:
+    """Owe a message that no step owes, once for ``dedupe``; returns to how many it is new."""
+    owed = [
+        _owe(case, slug, recipient, dedupe, {})
+        for role in sorted(_kind(slug).roles)
+        for recipient in recipients.of(case, role)
+    ]
+    return sum(owed)
+
+
+def _owe(case: Case, slug: str, to: Recipient, dedupe: str, values: Mapping[str, Value]) -> bool:
+    subject = SubjectRef(type="case", id=case.id, ref=case.reference, company_id=case.company_id)
+    path = _path(case, to.role)
+    owed = outbox.owe(slug, to=to, dedupe=dedupe, subject=subject, values=values, path=path)
+    return owed is not None
+
+
+def _kind(slug: str) -> Kind:
+    kinds: Mapping[str, Kind] = current_app.extensions["aeo_kinds"]
+    return kinds[slug]
+
+
+def _path(case: Case, role: str) -> str:
+    if role in recipients.OFFICE or role == "case_officer":
+        return f"/desk/cases/{case.reference}/"
+    return f"/portal/applications/{case.reference}/"
+
+
+def _value(
+    name: str, slug: str, case: Case, event: CaseEvent, clocks: Mapping[str, ClockState]
+) -> Value:
+    """One value of a message: what the step brought, else what the case says."""
+    if name in event.details:
+        brought: Value = event.details[name]
+        return brought
+    makers: Mapping[str, Callable[[], Value]] = {
+        "received_at": event.at.isoformat,
+        "start_date": lambda: _day(case.accepted_on),
+        "due_date": lambda: _day(clocks[DUE[slug]].due),
+        "case_type": lambda: case.case_type.value,
+    }
+    return makers[name]()
+
+
+def _day(day: object) -> str:
+    if day is None:
+        raise ValueError("a message would name a day that is not there")
+    return str(day)

@@ -1,0 +1,141 @@
+"""The first page of one application: its tasks, or, once it is with Customs, where it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from aeo.domain import wording
+from aeo.domain.permissions import Permission
+from aeo.domain.vocabulary import COMPANY_ROLES, PHASE_OF, CaseStatus, Machine, Pen, Phase, Role
+from aeo.domain.wording import Audience
+from aeo.domain.workflow.case import CASE, CaseAct
+from aeo.models.case import Case, CaseEvent
+from aeo.services import answers, cases, clocks, facts
+from aeo.services.lacks import Draft
+from aeo.web import errors, frame
+from aeo.web.access import access, signed_in
+from aeo.web.portal import bp
+from aeo.web.portal.applications import present, returned, words
+
+ANSWER_BY = "applicant_gaps"  # the clock of a returned application
+PHASES = (Phase.PREPARING, Phase.SUBMISSION, Phase.REVIEW, Phase.VISIT, Phase.ACCREDITATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of the timeline as the company reads it."""
+
+    at: datetime
+    text: str
+    side: str
+    note: str = ""
+
+
+@bp.get("/applications/<reference>")
+@access(GET=Permission.PORTAL_READ)
+def application_short(reference: str) -> ResponseReturnValue:
+    return redirect(url_for(".application", reference=reference), 308)
+
+
+@bp.get("/applications/<reference>/")
+@access(GET=Permission.PORTAL_READ)
+def application(reference: str) -> ResponseReturnValue:
+    case = cases.get(reference, to=signed_in())
+    if case.status in answers.OPEN_TO_COMPANY:
+        return _tasks(case)
+    return _tracker(case)
+
+
+def _tasks(case: Case) -> str:
+    actor, draft = signed_in(), Draft.of(case)
+    events = clocks.history([case.id])[case.id]
+    return render_template(
+        "portal/application.html",
+        case=case,
+        title=words.title(case),
+        meaning=words.status_of(case).meaning_company[frame.language()],
+        overview=present.overview(draft),
+        returned=returned.points(case, draft) if case.status is CaseStatus.RETURNED else [],
+        due=case.next_due_on if case.next_clock == ANSWER_BY else None,
+        steps=steps(case),
+        lines=timeline(events),
+        sent=sendings(events),
+        may_sign=actor.has(Role.SIGNATORY),
+        may_discard=actor.has(Role.COMPANY_ADMIN, Role.SIGNATORY, Role.COORDINATOR),
+    )
+
+
+def _tracker(case: Case) -> str:
+    actor = signed_in()
+    events = clocks.history([case.id])[case.id]
+    status = words.status_of(case)
+    may_withdraw = any(
+        offer.action is CaseAct.WITHDRAW for offer in CASE.offers(facts.of_case(case), actor)
+    )
+    return render_template(
+        "portal/application_tracker.html",
+        case=case,
+        title=words.title(case),
+        status=status,
+        is_mine=status.pen_with in {Pen.COMPANY, Pen.BOTH},
+        steps=steps(case),
+        lines=timeline(events),
+        sent=sendings(events),
+        may_withdraw=may_withdraw,
+    )
+
+
+def steps(case: Case) -> list[tuple[str, str, str]]:
+    """The phases for components/route.html: done, here or next."""
+    here = PHASE_OF[case.status]
+    programme, language = words.programme_of(case), frame.language()
+    names = {row.code: row.label[language] for row in programme.labels.phases}
+    place = len(PHASES) if here is Phase.CLOSED else PHASES.index(here)
+    return [
+        (
+            "done" if number < place else "here" if number == place else "next",
+            names[phase],
+            _("since %(day)s", day=frame.day_short(case.status_since)) if number == place else "",
+        )
+        for number, phase in enumerate(PHASES)
+    ]
+
+
+def timeline(events: list[CaseEvent]) -> list[Happened]:
+    """What the company is told of, newest first."""
+    lines = []
+    for event in reversed(events):
+        text = _told(event)
+        if text is not None:
+            role = Role(event.actor_role) if event.actor_role else Role.SYSTEM
+            side = "us" if role in COMPANY_ROLES else "auto" if role is Role.SYSTEM else "them"
+            lines.append(Happened(event.at, text, side, event.note if side != "auto" else ""))
+    return lines
+
+
+def _told(event: CaseEvent) -> str | None:
+    told = {
+        "levels_changed": _("The level applied for was changed."),
+        "signature_requested": _("A signatory was asked to sign."),
+        "assigned": _("Customs gave the application to an officer."),
+        "company_verified": _("Customs checked the registration of your company."),
+    }
+    if event.action in told:
+        return told[event.action]
+    if event.action in list(CaseAct):
+        sentence = wording.event(event.machine, CaseAct(event.action), Audience.APPLICANT)
+        return errors.say(sentence) if sentence is not None else None
+    return None
+
+
+def sendings(events: list[CaseEvent]) -> list[tuple[int, datetime]]:
+    """Number and time of each sending: those of its receipt."""
+    sent = [
+        event.at
+        for event in events
+        if event.machine is Machine.CASE and event.action in {CaseAct.SUBMIT, CaseAct.RESUBMIT}
+    ]
+    return list(enumerate(sent, start=1))
