@@ -42,6 +42,13 @@ def test_only_the_unit_of_work_commits() -> None:
     assert names(sorted(committing)) == ["aeo/db.py", "aeo/migrations/env.py"]
 
 
+def test_only_one_module_writes_a_status() -> None:
+    writing = re.compile(r"\.status = ")
+    found = {path for path in OURS if writing.search(path.read_text())}
+    # The other one is a clock in the making, which no row stands for.
+    assert names(sorted(found)) == ["aeo/domain/clocks/running.py", "aeo/services/transitions.py"]
+
+
 def test_only_the_clock_knows_what_time_it_is() -> None:
     other = re.compile(r"datetime\.(?:datetime\.)?(?:now|utcnow|today)$|date\.today$|time\.time$")
     asking = {path for path in OURS for call in calls(path) if other.search(call)}
