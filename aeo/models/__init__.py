@@ -24,15 +24,33 @@ from aeo.models.case import (
 )
 from aeo.models.company import Company
 from aeo.models.evidence import Document, DocumentPage, Evidence
+from aeo.models.finding import TRIGGERS as FINDING_TRIGGERS
+from aeo.models.finding import CorrectiveAction, CriterionGrade, Finding, FindingProof
 from aeo.models.heartbeat import Heartbeat
 from aeo.models.holiday import Holiday
 from aeo.models.outbox import MailAttempt, Notification
 from aeo.models.profile import CompanyProfile, Flow, Partner, Person, Site
+from aeo.models.review import TRIGGERS as REVIEW_TRIGGERS
+from aeo.models.review import Rfi, RfiItem, Verdict
 from aeo.models.submission import TRIGGERS as SUBMISSION_TRIGGERS
 from aeo.models.submission import CompletenessPoint, Submission
+from aeo.models.visit import (
+    CheckResult,
+    SiteWaiver,
+    Visit,
+    VisitMember,
+    VisitReport,
+    VisitSlot,
+)
 
 # Dialect → statements, made again after every migration; each may be run at any time.
-TRIGGERS = (*ACCOUNT_TRIGGERS, *CASE_TRIGGERS, *SUBMISSION_TRIGGERS)
+TRIGGERS = (
+    *ACCOUNT_TRIGGERS,
+    *CASE_TRIGGERS,
+    *SUBMISSION_TRIGGERS,
+    *REVIEW_TRIGGERS,
+    *FINDING_TRIGGERS,
+)
 
 __all__ = [
     "TRIGGERS",
@@ -43,13 +61,18 @@ __all__ = [
     "CaseEvent",
     "CaseNote",
     "CaseTouch",
+    "CheckResult",
     "Company",
     "CompanyProfile",
     "CompletenessPoint",
     "Conflict",
+    "CorrectiveAction",
+    "CriterionGrade",
     "Document",
     "DocumentPage",
     "Evidence",
+    "Finding",
+    "FindingProof",
     "Flow",
     "Heartbeat",
     "Holiday",
@@ -61,11 +84,19 @@ __all__ = [
     "Partner",
     "Person",
     "ReferenceCounter",
+    "Rfi",
+    "RfiItem",
     "SignInAttempt",
     "Site",
+    "SiteWaiver",
     "Submission",
     "User",
     "UserSession",
+    "Verdict",
+    "Visit",
+    "VisitMember",
+    "VisitReport",
+    "VisitSlot",
     "VoidReference",
     "WebAuthn",
 ]

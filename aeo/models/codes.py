@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from aeo.db import Model
-from aeo.domain.vocabulary import CaseStatus, CaseType
+from aeo.domain.vocabulary import CaseStatus, CaseType, FindingStatus, RfiStatus, VisitStatus
 
 CODE_MAX = 40
 
@@ -18,7 +18,13 @@ def _table(name: str) -> sa.Table:
     return sa.Table(name, Model.metadata, code)
 
 
-CODES: dict[str, type[StrEnum]] = {"case_status": CaseStatus, "case_type": CaseType}
+CODES: dict[str, type[StrEnum]] = {
+    "case_status": CaseStatus,
+    "case_type": CaseType,
+    "rfi_status": RfiStatus,
+    "visit_status": VisitStatus,
+    "finding_status": FindingStatus,
+}
 TABLES = {name: _table(name) for name in CODES}
 
 

@@ -11,15 +11,14 @@ from aeo.db import db
 from aeo.domain.errors import N_, Gone, NotAllowed, OutOfOrder, Sentence
 from aeo.domain.programme.criteria import AnswerType, Per, Question
 from aeo.domain.programme.questionnaire import COMPANY
-from aeo.domain.vocabulary import Actor, CaseStatus, Role
+from aeo.domain.vocabulary import Actor, Role
 from aeo.models.account import User
 from aeo.models.answer import Answer, AnswerVersion
 from aeo.models.case import Case
-from aeo.services import cases, profile, programmes, questionnaires
+from aeo.services import cases, editable, profile, programmes, questionnaires
 from aeo.services.profile import Profile
 
 LEADS = (Role.COMPANY_ADMIN, Role.SIGNATORY, Role.COORDINATOR)
-OPEN_TO_COMPANY = frozenset({CaseStatus.DRAFT, CaseStatus.RETURNED})
 CLOSED = Sentence(
     N_("This application is with Customs and cannot be changed now. What you typed is not sent.")
 )
@@ -85,7 +84,7 @@ def save_in(
     case: Case, key: str, scope: str, typed: Typed, *, version: int | None, by: Actor
 ) -> Answer | None:
     """The same for a case that is locked already."""
-    _check_open(case)
+    _check_editable(case, key, scope)
     _check_scope(_question(case, key), scope, profile.read(case.company_id), by)
     row = db.session.scalar(
         sa.select(Answer).where(
@@ -101,7 +100,9 @@ def save_all(
     """Keep the answers of one page, by question, in a case that is locked already. Those that
     somebody else has overtaken come back and are not written; the others are. Raises as ``save``.
     """
-    _check_open(case)
+    open_now = editable.by_company(case)
+    if not open_now or not all(open_now.holds(key, scope) for key in given):
+        raise OutOfOrder(CLOSED)
     said, rows = profile.read(case.company_id), questionnaires.rows(case)
     overtaken = {}
     for key, one in given.items():
@@ -120,8 +121,8 @@ def may_answer(scope: str, *, by: Actor) -> bool:
 
 
 def check_open(case: Case) -> None:
-    """Raises ``OutOfOrder`` once the application is with Customs."""
-    if case.status not in OPEN_TO_COMPANY:
+    """Raises ``OutOfOrder`` unless the whole application is open to the company."""
+    if case.status not in editable.OPEN_TO_COMPANY:
         raise OutOfOrder(CLOSED)
 
 
@@ -154,7 +155,7 @@ def copy_from(reference: str, key: str, scope: str, *, source: str, by: Actor) -
     """Give the answer of ``source`` to ``scope``, which has none. Raises ``Gone`` when there is
     nothing to copy, ``Overtaken`` when there is an answer by now, and as ``save``."""
     case = cases.get(reference, to=by, lock=True)
-    _check_open(case)
+    _check_editable(case, key, scope)
     _check_scope(_question(case, key), scope, profile.read(case.company_id), by)
     rows = questionnaires.rows(case)
     found = rows.get((key, source))
@@ -178,8 +179,10 @@ def versions(answer: Answer) -> list[tuple[AnswerVersion, str]]:
     return [(version, name) for version, name in db.session.execute(query)]
 
 
-def _check_open(case: Case) -> None:
-    check_open(case)
+def _check_editable(case: Case, key: str, scope: str) -> None:
+    """While a request is open, what it asks about can be answered anew, and nothing else."""
+    if not editable.by_company(case).holds(key, scope):
+        raise OutOfOrder(CLOSED)
 
 
 def _question(case: Case, key: str) -> Question:
@@ -202,7 +205,7 @@ def _check_scope(question: Question, scope: str, said: Profile, by: Actor) -> No
 
 
 def _give(case: Case, key: str, scopes: Sequence[str], given: Typed, by: Actor) -> int:
-    _check_open(case)
+    check_open(case)
     said, question = profile.read(case.company_id), _question(case, key)
     for scope in scopes:
         _check_scope(question, scope, said, by)

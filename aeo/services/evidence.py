@@ -17,13 +17,14 @@ from aeo.db import db
 from aeo.domain.errors import N_, Gone, Incomplete, NotAllowed, OutOfOrder, Sentence
 from aeo.domain.file_kinds import Rejection
 from aeo.domain.programme.missing import Paper
-from aeo.domain.vocabulary import Actor, CaseStatus, CaseType, DocumentState, EvidenceState
+from aeo.domain.vocabulary import Actor, CaseType, DocumentState, EvidenceState
 from aeo.models.case import Case
 from aeo.models.evidence import Document, Evidence
-from aeo.services import documents, programmes
+from aeo.models.finding import Finding, FindingProof
+from aeo.services import documents, editable, programmes
 
+WITH_CUSTOMS = Sentence(N_("The application is with Customs. Its papers cannot be changed now."))
 SOON = timedelta(days=60)  # an end that near is worth a word
-WITH_THE_COMPANY = frozenset({CaseStatus.DRAFT, CaseStatus.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,9 @@ class Show(StrEnum):
 
 
 def check_open(case: Case) -> None:
-    """Raises ``OutOfOrder`` unless the application is with the company."""
-    if case.status not in WITH_THE_COMPANY:
-        raise OutOfOrder(
-            Sentence(N_("The application is with Customs. Its papers cannot be changed now."))
-        )
+    """Raises ``OutOfOrder`` unless something of the application is open to the company."""
+    if not editable.by_company(case):
+        raise OutOfOrder(WITH_CUSTOMS)
 
 
 def attach(
@@ -78,7 +77,7 @@ def attach(
 
     Raises ``OutOfOrder``, ``NotAllowed``, and ``Gone`` for a file of another company.
     """
-    _check_changeable(case, by, document_scope, question_scope)
+    _check_changeable(case, by, (question, question_scope), document_scope)
     if document.company_id != case.company_id or document.removed_at is not None:
         raise Gone(documents.NO_SUCH_FILE)
     if document.rejected_because is not None:
@@ -122,7 +121,7 @@ def state(
     Raises ``Incomplete`` for a missing reason, ``OutOfOrder`` when a file is there, when the
     paper must be sent, or, for ``held_by_customs``, when this is no renewal.
     """
-    _check_changeable(case, by, document_scope, question_scope)
+    _check_changeable(case, by, (question, question_scope), document_scope)
     _check_kind(case, code)
     if not code or state is EvidenceState.ATTACHED:
         raise Incomplete(Sentence(N_("Say which paper this is about.")))
@@ -170,7 +169,7 @@ def detach(case: Case, public_id: str, *, by: Actor) -> None:
     )
     if row is None:
         raise Gone(Sentence(N_("There is no such paper in this application.")))
-    _check_changeable(case, by, row.document_scope, row.question_scope)
+    _check_changeable(case, by, (row.question_key, row.question_scope), row.document_scope)
     db.session.delete(row)
     db.session.flush()
 
@@ -210,13 +209,19 @@ def unscanned(case_id: int) -> int:
 
 
 def document_of(case: Case, public_id: str) -> Document:
-    """A file that is used in ``case``. Raises ``Gone`` for any other."""
+    """A file that is used in ``case``, also as the proof that a finding was put right. Raises
+    ``Gone`` for any other."""
     used = sa.select(Evidence.document_id).where(Evidence.case_id == case.id)
+    proofs = (
+        sa.select(FindingProof.document_id)
+        .join(Finding, Finding.id == FindingProof.finding_id)
+        .where(Finding.case_id == case.id)
+    )
     document = db.session.scalar(
         sa.select(Document).where(
             Document.company_id == case.company_id,
             Document.public_id == public_id,
-            Document.id.in_(used),
+            Document.id.in_(used) | Document.id.in_(proofs),
         )
     )
     if document is None:
@@ -320,14 +325,16 @@ def _counts(row: Evidence) -> bool:
     return row.document is None or row.document.state is not DocumentState.REJECTED
 
 
-def _check_changeable(case: Case, by: Actor, *scopes: str) -> None:
-    """Judge by the status of this moment: whoever sends the application waits, or we do."""
+def _check_changeable(case: Case, by: Actor, place: tuple[str, str], scope: str) -> None:
+    """Judge by the status of this moment: whoever sends the application waits, or we do. While a
+    request is open, only papers beside the answers it asks about change (``place``)."""
     if by.company_id != case.company_id:
         raise NotAllowed(Sentence(N_("Only the company can change its papers.")))
-    if by.sites and not set(scopes) & set(by.sites):
+    if by.sites and not {place[1], scope} & set(by.sites):
         raise NotAllowed(Sentence(N_("You work on other sites than this one.")))
     db.session.refresh(case, ["status"], with_for_update=True)
-    check_open(case)
+    if not editable.by_company(case).holds(*place):
+        raise OutOfOrder(WITH_CUSTOMS)
 
 
 def _check_kind(case: Case, code: str) -> None:

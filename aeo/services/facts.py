@@ -3,6 +3,9 @@
 A fact left out would pass its guard unseen, so a test compares this call with ``CaseFacts``.
 """
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import sqlalchemy as sa
 
 from aeo import clock
@@ -16,17 +19,56 @@ from aeo.models.case import Case, CaseTouch, Conflict
 from aeo.models.evidence import Document, Evidence
 from aeo.models.submission import CompletenessPoint, PointResult
 from aeo.services import clocks, completeness, lacks, offices, programmes
+from aeo.services.findings import reading as findings
+from aeo.services.grades import reading as grades
+from aeo.services.reports import reading as reports
+from aeo.services.rfis import reading as rfis
+from aeo.services.verdicts import reading as verdicts
+from aeo.services.visits import reading as visits
 
 # Statuses in which the company works on the application, so that something can be missing in it.
 WITH_COMPANY = frozenset({CaseStatus.DRAFT, CaseStatus.RETURNED})
+READ = frozenset({CaseStatus.VETTING, CaseStatus.INFO_REQUESTED})
+# From here on every site in scope needs a visit or a waiver.
+VISITED = frozenset(
+    {
+        CaseStatus.VISIT_PLANNING,
+        CaseStatus.VISIT_SCHEDULED,
+        CaseStatus.VISIT_REPORTING,
+        CaseStatus.CORRECTIVE_ACTION,
+        CaseStatus.ASSESSMENT,
+        CaseStatus.SUPERVISOR_REVIEW,
+        CaseStatus.HEARING,
+        CaseStatus.DECISION,
+    }
+)
+# Where the time to answer or to reply decides what may be done.
+ANSWERING = frozenset({CaseStatus.RETURNED, CaseStatus.INFO_REQUESTED, CaseStatus.HEARING})
+JUDGED = frozenset(
+    {
+        CaseStatus.ASSESSMENT,
+        CaseStatus.SUPERVISOR_REVIEW,
+        CaseStatus.HEARING,
+        CaseStatus.DECISION,
+    }
+)
+# A renewal or a change may be judged on its papers (handbook §15); a first application never.
+WITHOUT_A_VISIT = frozenset({CaseType.RENEWAL, CaseType.SCOPE_CHANGE})
 
 
-def of_case(case: Case) -> CaseFacts:
-    """Everything the guards of the case table ask about, as it is under the present lock."""
+def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> CaseFacts:
+    """Everything the guards of the case table ask about, as it is under the present lock.
+
+    What no step of the present status asks about is not counted. ``running`` are the clocks, where
+    the caller has them.
+    """
     programme = programmes.version(case.programme_id, case.programme_version)
-    running = clocks.of_case(case) if case.status is not CaseStatus.DRAFT else {}
+    if running is None:
+        running = clocks.of_case(case) if case.status in ANSWERING else {}
     found = lacks.of_case(case) if case.status in WITH_COMPANY else []
     points = completeness.open_points(case) if case.status is CaseStatus.SUBMITTED else 0
+    counts = _counts(case)
+    visited, judged = case.status in VISITED, case.status in JUDGED
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
@@ -39,21 +81,21 @@ def of_case(case: Case) -> CaseFacts:
         shut_out=False,  # nothing revokes yet
         missing=len(found),
         completeness_open=points,
-        return_reasons=_points(case, PointResult.LACKING, case.round),
-        returned_open=_unanswered(case) if case.status is CaseStatus.RETURNED else 0,
-        unread_answers=0,
-        blocking_rfis=0,
-        sites_without_visit=0,
-        visits_not_ended=0,
-        visit_waiver_allowed=False,
+        return_reasons=counts.lacking,
+        returned_open=counts.unanswered if case.status is CaseStatus.RETURNED else 0,
+        unread_answers=verdicts.unread(case) if case.status in READ else 0,
+        blocking_rfis=rfis.blocking(case) if case.accepted_on is not None else 0,
+        sites_without_visit=len(visits.without_visit(case)) if visited else 0,
+        visits_not_ended=visits.not_ended(case) if visited else 0,
+        visit_waiver_allowed=case.case_type in WITHOUT_A_VISIT,
         deemed_accepted=False,  # a programme whose law acts on silence is refused by its schema
         deemed_refused=False,
-        report_approved=False,
-        findings_needing_action=0,
-        serious_unsettled=(),
-        actions_overdue=False,
-        unscored_criteria=tuple(one.id for one in programme.criteria),
-        criteria_not_met=(),
+        report_approved=case.status is CaseStatus.VISIT_REPORTING and reports.is_approved(case),
+        findings_needing_action=findings.needing_action(case) if visited else 0,
+        serious_unsettled=findings.serious_unsettled(case) if visited else (),
+        actions_overdue=visited and findings.overdue(case),
+        unscored_criteria=grades.ungraded(case) if judged else (),
+        criteria_not_met=grades.not_met(case) if judged else (),
         proposal=Proposal.NONE,
         grounds=0,
         hearing_required=programme.flow.hearing_before_adverse,
@@ -63,16 +105,27 @@ def of_case(case: Case) -> CaseFacts:
         lower_level=_below(programme.levels, case.levels),
         lower_consent_needed=True,
         lower_accepted=False,
-        unscanned_documents=_unscanned(case),
-        unanswered_mandatory=0,
+        unscanned_documents=counts.unscanned,
+        unanswered_mandatory=0,  # nothing is sent without them, and a reply takes none away
         answer_overdue=_over(running, "applicant_gaps") or _over(running, "rfi_answer"),
         lapse_enabled=programme.flow.lapse_enabled,
         lapse_warned=False,
         extension_left=False,
         extension_in_time=False,
         touched=_touched(case),
-        conflicts=_conflicts(case),
-        deciders={user.id: user.name for user in offices.holders(Role.APPROVER)},
+        conflicts=conflicts_of(case),
+        deciders=_deciders(),
+    )
+
+
+def for_foresight(case: Case) -> CaseFacts:
+    """Who touched the case, and who could decide it: what foresight asks, and nothing else."""
+    return CaseFacts(
+        status=case.status,
+        company_id=case.company_id,
+        touched=_touched(case),
+        conflicts=conflicts_of(case),
+        deciders=_deciders(),
     )
 
 
@@ -101,7 +154,7 @@ def open_types(
     return frozenset(db.session.scalars(query))
 
 
-def _over(running: dict[str, ClockState], clock_id: str) -> bool:
+def _over(running: Mapping[str, ClockState], clock_id: str) -> bool:
     state = running.get(clock_id)
     return state is not None and state.due is not None and state.due < clock.today()
 
@@ -115,32 +168,33 @@ def _below(levels: Levels, sought: list[str]) -> str | None:
     return ordered[place - 1].id if place else None
 
 
-def _points(case: Case, result: PointResult, round_: int) -> int:
-    query = sa.select(sa.func.count()).where(
-        CompletenessPoint.case_id == case.id,
-        CompletenessPoint.round == round_,
-        CompletenessPoint.result == result,
-    )
-    return db.session.scalar(query) or 0
+class _Counts(NamedTuple):
+    lacking: int
+    unanswered: int
+    unscanned: int
 
 
-def _unanswered(case: Case) -> int:
-    query = sa.select(sa.func.count()).where(
+def _counts(case: Case) -> _Counts:
+    """Points that went back, those of them without an answer, and files nobody has checked."""
+    lacking = sa.select(sa.func.count()).where(
         CompletenessPoint.case_id == case.id,
         CompletenessPoint.round == case.round,
         CompletenessPoint.result == PointResult.LACKING,
-        CompletenessPoint.answered_at.is_(None),
     )
-    return db.session.scalar(query) or 0
-
-
-def _unscanned(case: Case) -> int:
-    query = (
+    unscanned = (
         sa.select(sa.func.count(sa.distinct(Document.id)))
         .join(Evidence, Evidence.document_id == Document.id)
         .where(Evidence.case_id == case.id, Document.state != DocumentState.CLEAN)
     )
-    return db.session.scalar(query) or 0
+    return _Counts(
+        *db.session.execute(
+            sa.select(
+                lacking.scalar_subquery(),
+                lacking.where(CompletenessPoint.answered_at.is_(None)).scalar_subquery(),
+                unscanned.scalar_subquery(),
+            )
+        ).one()
+    )
 
 
 def _touched(case: Case) -> dict[int, str]:
@@ -148,6 +202,11 @@ def _touched(case: Case) -> dict[int, str]:
     return {user_id: kind.value for user_id, kind in db.session.execute(query)}
 
 
-def _conflicts(case: Case) -> frozenset[int]:
+def _deciders() -> dict[int, str]:
+    return {user.id: user.name for user in offices.holders(Role.APPROVER)}
+
+
+def conflicts_of(case: Case) -> frozenset[int]:
+    """Who declared a conflict of interest in this case."""
     query = sa.select(Conflict.user_id).where(Conflict.case_id == case.id)
     return frozenset(db.session.scalars(query))

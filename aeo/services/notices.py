@@ -9,11 +9,12 @@ from aeo.models.case import Case, CaseEvent
 from aeo.services import outbox, recipients
 from aeo.services.outbox import Kind, Recipient, SubjectRef, Value
 
+IN_OFFICE = frozenset({"case_officer", "lead_validator", "validators"})
 # Which clock's day a message means by "due".
 DUE = {
     "case-in-intake-queue": "completeness",
     "application-returned": "applicant_gaps",
-    "information-request": "rfi_answer",
+    "application-lapsed": "applicant_gaps",
 }
 
 
@@ -25,7 +26,7 @@ def tell(
         kind = _kind(slug)
         values = {name: _value(name, slug, case, event, clocks) for name in sorted(kind.needs)}
         for role in sorted(kind.roles):
-            for recipient in recipients.of(case, role):
+            for recipient in recipients.of(case, role, event.details.get("visit")):
                 _owe(case, slug, recipient, f"event:{event.id}", values)
 
 
@@ -52,7 +53,7 @@ def _kind(slug: str) -> Kind:
 
 
 def _path(case: Case, role: str) -> str:
-    if role in recipients.OFFICE or role == "case_officer":
+    if role in recipients.OFFICE or role in IN_OFFICE:
         return f"/desk/cases/{case.reference}/"
     return f"/portal/applications/{case.reference}/"
 

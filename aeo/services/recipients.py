@@ -1,14 +1,17 @@
 """Who is told: the people behind a role of the catalogue of messages, at this moment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from aeo import clock
 from aeo.db import db
-from aeo.domain.vocabulary import Role
+from aeo.domain.vocabulary import Role, VisitStatus
 from aeo.models.account import Membership, User
 from aeo.models.case import Case
+from aeo.models.profile import Site
+from aeo.models.visit import Visit, VisitMember
 from aeo.services import offices
 from aeo.services.outbox import Recipient
 
@@ -24,40 +27,78 @@ OFFICE = {
     "approver": Role.APPROVER,
     "register_officer": Role.REGISTER_OFFICER,
 }
-OF_A_VISIT = frozenset({"lead_validator", "validators", "site_hosts"})  # once there is one
+# Nobody of the company has such a role of their own: the coordinator is told as well.
+NOBODY_ALONE = frozenset({"action_owner", "responsible_users"})
 
 
-def of(case: Case, role: str) -> list[Recipient]:
-    """The people who hold ``role`` for this case; a person is named once. Raises ``ValueError``
-    for a role nobody can stand for yet."""
+def of(case: Case, role: str, visit_id: int | None = None) -> list[Recipient]:
+    """The people who hold ``role`` for this case; a person is named once. With ``visit_id`` only
+    the team and the hosts of that visit. Raises ``ValueError`` for a role nobody stands for."""
     return [
         Recipient(
             email=user.email, name=user.name, language=user.language, user_id=user.id, role=role
         )
-        for user in _people(case, role)
+        for user in _people(case, role, visit_id)
     ]
 
 
-def _people(case: Case, role: str) -> list[User]:
+def _people(case: Case, role: str, visit_id: int | None) -> list[User]:
     if role in COMPANY:
         return [user for user, roles in _members(case.company_id) if COMPANY[role] in roles]
-    if role == "all_company_users":
-        return [user for user, _ in _members(case.company_id)]
-    if role == "creator":
-        return [db.session.get_one(User, case.created_by_id)]
-    if role == "case_officer":
-        return [case.officer] if case.officer is not None else []
     if role in OFFICE:
         return offices.holders(OFFICE[role])
-    if role in OF_A_VISIT:
-        return []
-    raise ValueError(f"nobody stands for a {role} of a case")
+    found: Mapping[str, Callable[[], list[User]]] = {
+        "all_company_users": lambda: [user for user, _ in _members(case.company_id)],
+        "creator": lambda: [db.session.get_one(User, case.created_by_id)],
+        "case_officer": lambda: [case.officer] if case.officer is not None else [],
+        "lead_validator": lambda: [it.user for it in _team(case, visit_id) if it.is_lead],
+        "validators": lambda: [it.user for it in _team(case, visit_id) if not it.is_lead],
+        "site_hosts": lambda: _hosts(case, visit_id),
+        **dict.fromkeys(NOBODY_ALONE, list),
+    }
+    if role not in found:
+        raise ValueError(f"nobody stands for a {role} of a case")
+    return found[role]()
+
+
+def _team(case: Case, visit_id: int | None) -> list[VisitMember]:
+    """Who is on the teams of visits that are not called off."""
+    query = (
+        sa.select(VisitMember)
+        .join(Visit, Visit.id == VisitMember.visit_id)
+        .where(Visit.case_id == case.id)
+        .options(joinedload(VisitMember.user))
+        .order_by(VisitMember.id)
+    )
+    if visit_id is not None:
+        query = query.where(Visit.id == visit_id)
+    else:
+        query = query.where(Visit.status != VisitStatus.CANCELLED)
+    return list({member.user_id: member for member in db.session.scalars(query)}.values())
+
+
+def _hosts(case: Case, visit_id: int | None) -> list[User]:
+    """Contributors who work at the site of the visit and at no other."""
+    query = (
+        sa.select(Site.public_id)
+        .join(Visit, Visit.site_id == Site.id)
+        .where(Visit.case_id == case.id)
+    )
+    if visit_id is not None:
+        query = query.where(Visit.id == visit_id)
+    scopes = {f"site:{public_id}" for public_id in db.session.scalars(query)}
+    return [user for user, _, sites in _with_sites(case.company_id) if scopes & set(sites)]
 
 
 def _members(company_id: int) -> Iterator[tuple[User, list[str]]]:
+    for user, roles, _sites in _with_sites(company_id):
+        yield user, roles
+
+
+def _with_sites(company_id: int) -> Iterator[tuple[User, list[str], list[str]]]:
     today = clock.today()
     query = (
-        sa.select(User, Membership.roles)
+        sa.select(User, Membership.roles, Membership.sites)
         .join(Membership, Membership.user_id == User.id)
         .where(
             Membership.company_id == company_id,

@@ -9,7 +9,7 @@ from aeo.domain.errors import N_, Incomplete, NotAllowed, OutOfOrder, Sentence
 from aeo.domain.vocabulary import Actor, CaseStatus, Role
 from aeo.domain.workflow.case import CaseAct
 from aeo.models.submission import Submission
-from aeo.services import answers, cases, completeness, notices, snapshots, transitions
+from aeo.services import answers, cases, completeness, editable, notices, snapshots, transitions
 from aeo.services.lacks import Draft
 
 
@@ -31,7 +31,7 @@ def send(reference: str, declaration: Declaration, *, by: Actor) -> Submission:
     case = cases.get(reference, to=by, lock=True)
     if not by.has(Role.SIGNATORY):
         raise NotAllowed(Sentence(N_("Only a signatory of the company may sign.")))
-    if case.status not in answers.OPEN_TO_COMPANY:
+    if case.status not in editable.OPEN_TO_COMPANY:
         raise OutOfOrder(Sentence(N_("This application was sent already.")))
     if not declaration.statements or not declaration.name.strip() or not declaration.post.strip():
         raise Incomplete(Sentence(N_("Agree to each statement, and give your name and post.")))
@@ -60,7 +60,7 @@ def ask_to_sign(reference: str, *, by: Actor) -> int:
     Raises ``OutOfOrder`` when there is nobody to ask, or something is still missing.
     """
     case = cases.get(reference, to=by, lock=True)
-    if case.status not in answers.OPEN_TO_COMPANY:
+    if case.status not in editable.OPEN_TO_COMPANY:
         raise OutOfOrder(Sentence(N_("This application was sent already.")))
     if lacking := len(Draft.of(case).lacks()):
         raise OutOfOrder(

@@ -1,7 +1,7 @@
 """What was sent, frozen: made from the live draft once, read back for everybody after that."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,7 +34,7 @@ def content_of(draft: Draft, *, by: Actor, signed: Mapping[str, Any]) -> bytes:
             "format": FORMAT,
             "reference": case.reference,
             "case_type": case.case_type,
-            "round": case.round + 1,
+            "number": count(case) + 1,
             "programme": {"id": case.programme_id, "version": case.programme_version},
             "levels": case.levels,
             "company": draft.said.company,
@@ -51,13 +51,46 @@ def content_of(draft: Draft, *, by: Actor, signed: Mapping[str, Any]) -> bytes:
     )
 
 
+def amended(draft: Draft, places: Collection[tuple[str, str]], *, by: Actor) -> bytes:
+    """What was sent last, with the answers at ``places`` and the papers beside them as they are
+    now: a reply to a request changes nothing else."""
+    record = read(get(draft.case))
+    asked = {(one.question.key, one.scope): one for one in draft.questionnaire.asked()}
+    answers = [
+        _answer(asked[place], draft) if place in places and place in asked else row
+        for row in record["answers"]
+        for place in [(row["question"], row["scope"])]
+    ]
+    kept = [
+        row for row in record["papers"] if (row["question"], row["question_scope"]) not in places
+    ]
+    given = [
+        _paper(row) for row in draft.evidence if (row.question_key, row.question_scope) in places
+    ]
+    return canonical.encode(
+        {
+            **record,
+            "number": count(draft.case) + 1,
+            "answers": answers,
+            "papers": [*kept, *given],
+            "sent_at": clock.now(),
+            "sent_by": by.name,
+        }
+    )
+
+
+def count(case: Case) -> int:
+    """How often something was sent in this case."""
+    query = sa.select(sa.func.count()).where(Submission.case_id == case.id)
+    return db.session.scalar(query) or 0
+
+
 def keep(case: Case, content: bytes, *, by: Actor) -> Submission:
     """Store the bytes as the next submission of the case."""
-    number = db.session.scalar(sa.select(sa.func.count()).where(Submission.case_id == case.id))
     row = Submission(
         company_id=case.company_id,
         case_id=case.id,
-        number=(number or 0) + 1,
+        number=count(case) + 1,
         content=content,
         sha256=canonical.digest(content),
         sent_at=clock.now(),

@@ -1,13 +1,12 @@
 """The only writer of a status: judge by the table under the lock, write, record, owe the mail."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from aeo import clock
 from aeo.db import db
-from aeo.domain.transition import Row, noted
+from aeo.domain.transition import Row, Subject, Table, noted
 from aeo.domain.vocabulary import (
     CLOSED_CASE,
     PHASE_OF,
@@ -20,6 +19,12 @@ from aeo.domain.vocabulary import (
 from aeo.domain.workflow.case import CASE
 from aeo.models.case import Case, CaseEvent
 from aeo.services import cases, clocks, facts, notices, programmes, references
+
+
+class Thing(Protocol):
+    """A row with a status of one of the machines."""
+
+    status: Any
 
 
 def begin(company_id: int, case_type: CaseType, levels: list[str], *, by: Actor) -> Case:
@@ -56,30 +61,91 @@ def perform(
     by: Actor,
     note: str = "",
     details: Mapping[str, Any] | None = None,
+    ends: bool = False,
 ) -> CaseEvent:
     """Take one step of the case table and owe what its row says.
 
     The row of the case is locked first, so of two people acting at once the second is judged
     against what the first one did. ``details`` go with the event: what the timeline, the clocks
-    and the messages need besides. Raises ``Gone``, ``NotAllowed``, ``OutOfOrder``, ``Incomplete``.
+    and the messages need besides. A step that closes the case is taken by ``services.endings``,
+    which says so by ``ends``. Raises ``Gone``, ``NotAllowed``, ``OutOfOrder``, ``Incomplete``.
     """
     case = cases.get(reference, to=by, lock=True)
     row = CASE.find(facts.of_case(case), action, by)
-    note = noted(row, note)
-    before = case.status
-    if row.target is not None:
-        _enter(case, CaseStatus(row.target), clock.now())
+    if (row.target in CLOSED_CASE) is not ends:
+        raise ValueError(f"{action}: what closes a case goes through services.endings")
+    return _step(case, CASE, case, row, by, "", noted(row, note), details, lambda: _stamp(case))
+
+
+def move(
+    case: Case,
+    table: Table,
+    thing: Thing,
+    judged: Subject,
+    action: StrEnum,
+    *,
+    by: Actor,
+    subject: str,
+    note: str = "",
+    details: Mapping[str, Any] | None = None,
+    facts_of_status: Callable[[], None] = lambda: None,
+) -> CaseEvent:
+    """Take one step of another machine, on a thing of ``case``, whose row is locked.
+
+    ``judged`` is what its guards ask about. ``facts_of_status`` writes the columns that stand or
+    fall with the new status. Raises as ``perform``.
+    """
+    row = table.find(judged, action, by)
+    return _step(case, table, thing, row, by, subject, noted(row, note), details, facts_of_status)
+
+
+def begun(
+    case: Case,
+    table: Table,
+    row: Row,
+    *,
+    by: Actor,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+) -> CaseEvent:
+    """Record that a thing of the case came into being by ``row``, and owe what it says."""
     event = _record(
-        case, action, by=by, row=row, from_status=before, to_status=row.target, note=note,
-        details=details,
+        case, row.action, by=by, machine=table.machine, row=row, subject=subject,
+        to_status=row.target, details=details,
     )  # fmt: skip
     notices.tell(case, event, row.notices, clocks.refresh(case))
     return event
 
 
-def note_event(case: Case, happened: str, *, by: Actor, details: Mapping[str, Any]) -> CaseEvent:
+def _step(
+    case: Case,
+    table: Table,
+    thing: Thing,
+    row: Row,
+    by: Actor,
+    subject: str,
+    note: str,
+    details: Mapping[str, Any] | None,
+    facts_of_status: Callable[[], None],
+) -> CaseEvent:
+    """Write the status, record, bring the clocks up to date, owe the mail."""
+    before = thing.status
+    if row.target is not None:
+        thing.status = row.target
+    facts_of_status()
+    event = _record(
+        case, row.action, by=by, machine=table.machine, row=row, subject=subject,
+        from_status=before, to_status=row.target, note=note, details=details,
+    )  # fmt: skip
+    notices.tell(case, event, row.notices, clocks.refresh(case))
+    return event
+
+
+def note_event(
+    case: Case, happened: str, *, by: Actor, details: Mapping[str, Any], note: str = ""
+) -> CaseEvent:
     """Record what changed no status: an assignment, a change of level. The clocks may hear it."""
-    event = _record(case, happened, by=by, details=details)
+    event = _record(case, happened, by=by, details=details, note=note)
     if case.status is not CaseStatus.DRAFT:
         clocks.refresh(case)
     return event
@@ -121,9 +187,10 @@ def _record(
     return event
 
 
-def _enter(case: Case, status: CaseStatus, now: datetime) -> None:
-    """Write the status and the facts that stand or fall with it."""
-    case.status = status
+def _stamp(case: Case) -> None:
+    """The facts that stand or fall with the status of a case."""
+    with db.session.no_autoflush:  # half a status would break a constraint
+        now, status = clock.now(), case.status
     case.status_since = now
     if status is CaseStatus.SUBMITTED:
         case.round += 1

@@ -1,15 +1,34 @@
 """One application driven along the line by the real services, as far as somebody wants it."""
 
 from dataclasses import dataclass
+from datetime import time
 from enum import IntEnum
 
 from aeo.db import unit_of_work
-from aeo.domain.vocabulary import Actor
+from aeo.domain.calendar import Counting
+from aeo.domain.programme.criteria import Question
+from aeo.domain.vocabulary import Actor, VerdictState
+from aeo.domain.workflow.case import CaseAct
 from aeo.models.submission import PointResult
 from aeo.samples.filling import fill
-from aeo.services import cases, completeness, drafts, intake, sending, snapshots
+from aeo.services import (
+    cases,
+    completeness,
+    drafts,
+    holidays,
+    intake,
+    sending,
+    snapshots,
+    transitions,
+)
 from aeo.services.completeness import Mark
+from aeo.services.rfis import asking
 from aeo.services.sending import Declaration
+from aeo.services.verdicts import giving
+from aeo.services.verdicts import reading as verdicts
+from aeo.services.visits import planning
+from aeo.services.visits import reading as visits
+from aeo.services.visits.planning import Offer, Slot
 
 
 class Stage(IntEnum):
@@ -19,6 +38,8 @@ class Stage(IntEnum):
     SUBMITTED = 2
     RETURNED = 3
     ACCEPTED = 4
+    ASKED = 5
+    VISIT_OFFERED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +64,12 @@ def bring(ada: Actor, application: Application, bo: Actor) -> str | None:
         sending.send(reference, signed_by(ada), by=ada)
     if application.stage is Stage.RETURNED:
         send_back(reference, bo)
-    if application.stage is Stage.ACCEPTED:
+    if application.stage >= Stage.ACCEPTED:
         accept(reference, bo)
+    if application.stage is Stage.ASKED:
+        ask(reference, bo)
+    if application.stage is Stage.VISIT_OFFERED:
+        offer_a_visit(reference, bo)
     return reference
 
 
@@ -75,6 +100,59 @@ def accept(reference: str, bo: Actor) -> None:
         intake.verify(reference, by=bo)
         intake.assign(reference, bo.user_id or 0, by=bo)
         intake.accept(reference, by=bo)
+
+
+def read(reference: str, bo: Actor) -> None:
+    """Accept every answer that has no verdict yet."""
+    with unit_of_work():
+        judged = verdicts.to_judge(_record(reference, bo))
+        sections = {question.key: section for section, question in _programme(reference, bo)}
+        for section, scope in dict.fromkeys((sections[key], scope) for key, scope in judged):
+            giving.accept_rest(reference, section, scope, by=bo)
+
+
+def ask(reference: str, bo: Actor) -> None:
+    """Doubt one answer and ask the company about it; the review waits for the reply."""
+    with unit_of_work():
+        question, scope = next(iter(verdicts.to_judge(_record(reference, bo))))
+        programme = snapshots.questionnaire(_record(reference, bo)).programme
+        reason = next(iter(verdicts.reasons(programme)))
+        giving.give(reference, question, scope, VerdictState.QUERY, reason=reason, by=bo)
+        rfi = asking.ask_about(
+            reference, question, scope, reason=reason,
+            asks="Please say who does this when the person in charge is away.",
+            settles="A name, or the page of your manual that says it.", by=bo,
+        )  # fmt: skip
+        due = asking.usual_due_on(cases.get(reference, to=bo))
+        number = rfi.number
+    with unit_of_work():
+        asking.issue(reference, number, due_on=due, is_blocking=True, message="", by=bo)
+
+
+def offer_a_visit(reference: str, bo: Actor) -> None:
+    """Read everything, and offer the company three dates at its first site."""
+    read(reference, bo)
+    with unit_of_work():
+        transitions.perform(reference, CaseAct.PLAN_VISIT, by=bo)
+        case = cases.get(reference, to=bo)
+        programme = snapshots.questionnaire(_record(reference, bo)).programme
+        calendar = holidays.calendar(programme.locale.calendar)
+        first = planning.earliest(case)
+        days = [calendar.add(first, later, Counting.WORKING).day for later in (1, 2, 5)]
+        team = [user.id for user in planning.validators() if user.id != bo.user_id]
+        offer = Offer(
+            site=next(iter(visits.required_sites(case))),
+            slots=[Slot(day, time(10)) for day in days],
+            mode=programme.visit.modes[0],
+            team=[*team[:1], bo.user_id or 0],
+            agenda="Seal register, visitor log, and three recent consignments.",
+        )
+        planning.propose(reference, offer, by=bo)
+
+
+def _programme(reference: str, bo: Actor) -> list[tuple[str, Question]]:
+    programme = snapshots.questionnaire(_record(reference, bo)).programme
+    return [(section.id, question) for section, question in programme.questions]
 
 
 def _record(reference: str, bo: Actor) -> dict[str, object]:

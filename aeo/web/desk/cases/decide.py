@@ -15,7 +15,7 @@ from aeo.domain import wording
 from aeo.domain.permissions import Permission
 from aeo.domain.vocabulary import Actor, Machine
 from aeo.domain.workflow import CaseAct
-from aeo.services import completeness, evidence, intake, transitions
+from aeo.services import completeness, endings, evidence, intake
 from aeo.web import errors, frame
 from aeo.web.access import access, acting, signed_in
 from aeo.web.desk import bp
@@ -152,7 +152,7 @@ def cases_do_not_accept(reference: str) -> ResponseReturnValue:
         return _not_accept_page(Head.of(reference), form), 422
     return _done(
         reference,
-        lambda actor: transitions.perform(
+        lambda actor: endings.end(
             reference, CaseAct.NOT_ACCEPT, by=actor, note=form.reason.data or ""
         ),
         _("The application is not accepted, and the company is told."),

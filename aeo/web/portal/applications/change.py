@@ -8,7 +8,7 @@ from aeo.domain.errors import OutOfOrder
 from aeo.domain.permissions import Permission
 from aeo.domain.vocabulary import CaseStatus
 from aeo.domain.workflow.case import CaseAct
-from aeo.services import answers, cases, drafts, transitions
+from aeo.services import answers, cases, drafts, endings
 from aeo.web.access import access, acting, signed_in
 from aeo.web.fields import cleaned
 from aeo.web.portal import bp
@@ -71,6 +71,6 @@ def application_withdraw(reference: str) -> ResponseReturnValue:
 def application_do_withdraw(reference: str) -> ResponseReturnValue:
     note = cleaned(request.form.get("note", ""), lines=True)[:2000]
     with acting() as actor:
-        transitions.perform(reference, CaseAct.WITHDRAW, by=actor, note=note)
+        endings.end(reference, CaseAct.WITHDRAW, by=actor, note=note)
     flash(_("The application is withdrawn. We have confirmed it by e-mail."), "success")
     return redirect(url_for(".application", reference=reference), 303)

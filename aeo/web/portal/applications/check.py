@@ -13,7 +13,7 @@ from aeo.domain.permissions import Permission
 from aeo.domain.programme.criteria import AnswerType
 from aeo.domain.vocabulary import Role
 from aeo.models.account import User
-from aeo.services import answers, cases, companies, sending
+from aeo.services import answers, cases, companies, editable, sending
 from aeo.services.lacks import Draft
 from aeo.services.sending import Declaration
 from aeo.web import frame
@@ -50,7 +50,7 @@ class Signing(FlaskForm):
 @access(GET=Permission.PORTAL_READ)
 def application_check(reference: str) -> ResponseReturnValue:
     case = cases.get(reference, to=signed_in())
-    if case.status not in answers.OPEN_TO_COMPANY:
+    if case.status not in editable.OPEN_TO_COMPANY:
         return redirect(url_for(".application", reference=reference), 303)
     draft = Draft.of(case)
     return _page(draft, _form(draft))
@@ -60,7 +60,7 @@ def application_check(reference: str) -> ResponseReturnValue:
 @access(POST=Permission.PORTAL_SUBMIT)
 def application_send(reference: str) -> ResponseReturnValue:
     case = cases.get(reference, to=signed_in())
-    if case.status not in answers.OPEN_TO_COMPANY:
+    if case.status not in editable.OPEN_TO_COMPANY:
         raise OutOfOrder(answers.CLOSED)
     draft = Draft.of(case)
     form = _form(draft)

@@ -13,7 +13,7 @@ from aeo.domain.vocabulary import COMPANY_ROLES, PHASE_OF, CaseStatus, Machine, 
 from aeo.domain.wording import Audience
 from aeo.domain.workflow.case import CASE, CaseAct
 from aeo.models.case import Case, CaseEvent
-from aeo.services import answers, cases, clocks, facts
+from aeo.services import cases, clocks, editable, facts
 from aeo.services.lacks import Draft
 from aeo.web import errors, frame
 from aeo.web.access import access, signed_in
@@ -44,7 +44,7 @@ def application_short(reference: str) -> ResponseReturnValue:
 @access(GET=Permission.PORTAL_READ)
 def application(reference: str) -> ResponseReturnValue:
     case = cases.get(reference, to=signed_in())
-    if case.status in answers.OPEN_TO_COMPANY:
+    if case.status in editable.OPEN_TO_COMPANY:
         return _tasks(case)
     return _tracker(case)
 

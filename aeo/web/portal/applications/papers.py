@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from aeo.domain.permissions import Permission
 from aeo.domain.programme.missing import needed
-from aeo.services import answers, cases, evidence
+from aeo.services import cases, editable, evidence
 from aeo.services.lacks import Draft
 from aeo.web import frame
 from aeo.web.access import access, acting, signed_in
@@ -44,7 +44,7 @@ def application_papers(reference: str) -> ResponseReturnValue:
         must=[paper for paper in papers if paper.must],
         others=[paper for paper in papers if not paper.must],
         limit=uploads.limit_label(),
-        is_open=case.status in answers.OPEN_TO_COMPANY,
+        is_open=case.status in editable.OPEN_TO_COMPANY,
     )
 
 

@@ -10,7 +10,7 @@ from aeo.domain.permissions import Permission, may
 from aeo.domain.programme.questionnaire import COMPANY
 from aeo.domain.vocabulary import Actor
 from aeo.models.case import Case
-from aeo.services import answers
+from aeo.services import answers, editable
 from aeo.web.portal import uploads
 from aeo.web.portal.files import PaperBlock
 from aeo.web.portal.questions.blocks import Block, Writer, coming_back
@@ -109,7 +109,7 @@ def task_list(case: Case) -> str:
 def _closed(case: Case, scope: str, by: Actor) -> str:
     if not may(by, Permission.PORTAL_EDIT):
         return _("You may look at this application, but not change it.")
-    if case.status not in answers.OPEN_TO_COMPANY:
+    if case.status not in editable.OPEN_TO_COMPANY:
         return _("This application is with Customs. Your answers are shown as they are now.")
     if not answers.may_answer(scope, by=by):
         return _("You answer for your own sites. The AEO coordinator answers here.")

@@ -1,0 +1,1 @@
+"""How officers judge the answers as they were sent."""

@@ -1,0 +1,309 @@
+"""Planning visits: dates offered and agreed, the team, waivers, and how the case follows."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from aeo import clock
+from aeo.db import db
+from aeo.domain.errors import N_, Gone, Incomplete, NotAllowed, OutOfOrder, Sentence
+from aeo.domain.vocabulary import SYSTEM, Actor, CaseStatus, Role, VisitStatus
+from aeo.domain.workflow.case import CaseAct
+from aeo.domain.workflow.visit import VISIT, VisitAct
+from aeo.models.case import Case
+from aeo.models.profile import Site
+from aeo.models.visit import SiteWaiver, Visit, VisitSlot
+from aeo.services import cases, transitions
+from aeo.services.visits.judging import (
+    NOTICE,
+    RESCHEDULES,
+    Ground,
+    Slot,
+    earliest,
+    hold,
+    judged,
+    judged_new,
+)
+from aeo.services.visits.reading import (
+    get,
+    not_ended,
+    of_case,
+    required_sites,
+    sites_of,
+    waived,
+    without_visit,
+)
+from aeo.services.visits.team import join, validators
+
+__all__ = [
+    "NOTICE",
+    "RESCHEDULES",
+    "Offer",
+    "Slot",
+    "cancel",
+    "choose",
+    "counter",
+    "earliest",
+    "fix",
+    "judged",
+    "offer_again",
+    "propose",
+    "reschedule",
+    "validators",
+    "waive",
+]
+
+NOTICE_SENT = "visit.notice_sent"
+MAY_WAIVE = frozenset({Role.SUPERVISOR})
+TEXT_MAX = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What an officer proposes for one site."""
+
+    site: str  # public id
+    slots: Sequence[Slot]
+    mode: str
+    team: Sequence[int]  # user ids; the first leads
+    agenda: str = ""
+
+
+def propose(reference: str, offer: Offer, *, by: Actor) -> Visit:
+    """Offer dates for the visit of one site, with the team that comes.
+
+    Raises ``Incomplete`` for a mode, site, date or team that will not do, ``OutOfOrder`` with
+    what the table objects, or when nobody could decide the case with this team.
+    """
+    case = cases.get(reference, to=by, lock=True)
+    ground = Ground(case)
+    site = _site(case, offer.site)
+    if offer.mode not in ground.programme.visit.modes:
+        raise Incomplete(Sentence(N_("Choose how the visit is held.")))
+    slots = ground.check(offer.slots)
+    if any(one.site_id == site.id and one.status in _PLANNED for one in of_case(case)):
+        raise OutOfOrder(Sentence(N_("A visit to this site is planned already.")))
+    row = VISIT.check_begin(judged_new(case, len(slots)), by)
+    visit = Visit(
+        public_id=secrets.token_hex(16),
+        company_id=case.company_id,
+        case_id=case.id,
+        number=len(of_case(case)) + 1,
+        site_id=site.id,
+        mode=offer.mode,
+        status=VISIT.initial,
+        agenda=offer.agenda.strip()[:TEXT_MAX],
+        created_at=clock.now(),
+        created_by_id=by.user_id,
+    )
+    db.session.add(visit)
+    db.session.flush()
+    _offer(visit, slots)
+    join(case, visit, offer.team, ground.programme.visit.team_minimum, by)
+    details = {"due_date": str(min(slot.day for slot in slots)), "visit": visit.id}
+    transitions.begun(case, VISIT, row, by=by, subject=_subject(visit), details=details)
+    return visit
+
+
+def choose(reference: str, public_id: str, slot_id: str, hosts: str = "", *, by: Actor) -> Visit:
+    """The company takes one of the dates offered. Raises ``Gone`` for a date that was not."""
+    case = cases.get(reference, to=by, lock=True)
+    visit = get(case, public_id)
+    slot = next((one for one in visit.slots if one.public_id == slot_id and one.is_open), None)
+    if slot is None:
+        raise Gone(Sentence(N_("This date is not offered any more. Please choose another.")))
+    visit.hosts = hosts.strip()[:TEXT_MAX]
+    _agree(case, visit, Slot(slot.day, slot.starts_at), VisitAct.CHOOSE, "", by)
+    return visit
+
+
+def fix(reference: str, public_id: str, slot: Slot, note: str, *, by: Actor) -> Visit:
+    """The officer sets the date: beyond the limit of moving, or by telephone with the company.
+
+    Raises ``Incomplete`` for a day on which nobody works, ``OutOfOrder`` for one without notice.
+    """
+    case = cases.get(reference, to=by, lock=True)
+    visit = get(case, public_id)
+    Ground(case).check_working(slot.day)
+    _agree(case, visit, slot, VisitAct.FIX, note, by)
+    return visit
+
+
+def counter(reference: str, public_id: str, note: str, *, by: Actor) -> Visit:
+    """None of the dates works; the note says which would."""
+    case = cases.get(reference, to=by, lock=True)
+    visit = get(case, public_id)
+    move(case, visit, VisitAct.COUNTER, by, note=note, details={"due_date": str(_reply_by(case))})
+    visit.moved += 1
+    for slot in visit.slots:
+        slot.is_open = False
+    db.session.flush()
+    return visit
+
+
+def offer_again(reference: str, public_id: str, slots: Sequence[Slot], *, by: Actor) -> Visit:
+    """Other dates after the company asked for them."""
+    case = cases.get(reference, to=by, lock=True)
+    visit = get(case, public_id)
+    offered = Ground(case).check(slots)
+    _offer(visit, offered)
+    details = {"due_date": str(min(slot.day for slot in offered))}
+    move(case, visit, VisitAct.OFFER_AGAIN, by, details=details)
+    return visit
+
+
+def reschedule(reference: str, public_id: str, note: str, *, by: Actor) -> Visit:
+    """An agreed date falls away, and new ones are to be offered. A closure day never counts
+    against the company (product §6)."""
+    case = cases.get(reference, to=by, lock=True)
+    visit = get(case, public_id)
+    before = visit.day
+    counts = not by.is_officer and not judged(case, visit).on_closure_day
+    details = {"due_date": str(_reply_by(case)), "visit_date": str(before)}
+    move(case, visit, VisitAct.RESCHEDULE, by, note=note, details=details)
+    visit.day, visit.starts_at = None, None
+    visit.moved += counts
+    for slot in visit.slots:
+        slot.is_open = False
+    db.session.flush()
+    follow(case)
+    return visit
+
+
+def cancel(reference: str, public_id: str, note: str, *, by: Actor) -> Visit:
+    """Call a visit off. Its site needs another one, or a waiver."""
+    case = cases.get(reference, to=by, lock=True)
+    visit = get(case, public_id)
+    move(case, visit, VisitAct.CANCEL, by, note=note, details={"visit_date": str(visit.day)})
+    follow(case)
+    return visit
+
+
+def cancel_all(case: Case, note: str) -> int:
+    """Call off what is planned because the case ended; returns how many visits that were."""
+    alive = [visit for visit in of_case(case) if visit.status not in VISIT.closed]
+    for visit in alive:
+        move(
+            case, visit, VisitAct.CANCEL, SYSTEM, note=note, details={"visit_date": str(visit.day)}
+        )
+    return len(alive)
+
+
+def waive(reference: str, site: str, reason: str, *, by: Actor) -> SiteWaiver:
+    """Leave a site without a visit, for a reason a supervisor gives (handbook §12.1, sampling)."""
+    case = cases.get(reference, to=by, lock=True)
+    if not by.has(*MAY_WAIVE):
+        raise NotAllowed(Sentence(N_("A supervisor decides that a site needs no visit.")))
+    if case.status not in _IN_VISITS:
+        raise OutOfOrder(Sentence(N_("Visits are planned when the case has come to them.")))
+    if not reason.strip():
+        raise Incomplete(Sentence(N_("Give a reason: it is kept with the case.")))
+    row = _site(case, site)
+    if any(one.site_id == row.id and one.status in _HELD for one in of_case(case)):
+        raise OutOfOrder(Sentence(N_("A visit to this site is planned already.")))
+    if row.id in waived(case):
+        raise OutOfOrder(Sentence(N_("This site has a waiver already.")))
+    waiver = SiteWaiver(
+        company_id=case.company_id,
+        case_id=case.id,
+        site_id=row.id,
+        reason=reason.strip(),
+        waived_at=clock.now(),
+        waived_by_id=by.user_id,
+    )
+    db.session.add(waiver)
+    db.session.flush()
+    transitions.note_event(case, "site_waived", by=by, details={"site": row.data.get("name", "")})
+    follow(case)
+    return waiver
+
+
+# A site may be visited once more after a visit is over, for a re-visit; it needs no waiver then.
+_PLANNED = frozenset(VisitStatus) - VISIT.closed
+_HELD = _PLANNED | {VisitStatus.COMPLETED}
+_IN_VISITS = frozenset({CaseStatus.VISIT_PLANNING, CaseStatus.VISIT_SCHEDULED})
+
+
+def _offer(visit: Visit, slots: Sequence[Slot]) -> None:
+    before = {(one.day, one.starts_at): one for one in visit.slots}
+    for one in visit.slots:
+        one.is_open = False
+    for slot in slots:
+        known = before.get((slot.day, slot.starts_at))
+        if known is not None:
+            known.is_open = True
+        else:
+            visit.slots.append(
+                VisitSlot(
+                    public_id=secrets.token_hex(16),
+                    day=slot.day,
+                    starts_at=slot.starts_at,
+                    is_open=True,
+                )
+            )
+    db.session.flush()
+
+
+def _agree(case: Case, visit: Visit, slot: Slot, act: VisitAct, note: str, by: Actor) -> None:
+    hold(visit)
+    details = {
+        "visit_date": str(slot.day),
+        "visit_time": slot.starts_at.isoformat("minutes"),
+        "due_date": str(slot.day),
+        "clock_events": [NOTICE_SENT],
+    }
+    transitions.move(
+        case, VISIT, visit, judged(case, visit, slot), act, by=by, subject=_subject(visit),
+        note=note, details={**details, "visit": visit.id},
+        facts_of_status=lambda: _set_day(visit, slot),
+    )  # fmt: skip
+    follow(case)
+
+
+def _set_day(visit: Visit, slot: Slot) -> None:
+    visit.day, visit.starts_at = slot.day, slot.starts_at
+    db.session.flush()
+
+
+def move(
+    case: Case,
+    visit: Visit,
+    act: VisitAct,
+    by: Actor,
+    *,
+    note: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Take one step of the table of visits; ``details`` as in ``transitions.move``."""
+    transitions.move(
+        case, VISIT, visit, judged(case, visit), act, by=by, subject=_subject(visit),
+        note=note, details={**(details or {}), "visit": visit.id},
+    )  # fmt: skip
+
+
+def follow(case: Case) -> None:
+    """The case follows its visits: all agreed, one fallen away, all over (product §6)."""
+    if case.status is CaseStatus.VISIT_PLANNING and not without_visit(case):
+        transitions.perform(case.reference, CaseAct.SCHEDULE, by=SYSTEM)
+    elif case.status is CaseStatus.VISIT_SCHEDULED and without_visit(case):
+        transitions.perform(case.reference, CaseAct.UNSCHEDULE, by=SYSTEM)
+    if case.status is CaseStatus.VISIT_SCHEDULED and not not_ended(case):
+        transitions.perform(case.reference, CaseAct.END_VISITS, by=SYSTEM)
+
+
+def _reply_by(case: Case) -> date:
+    return case.next_due_on or clock.today()
+
+
+def _site(case: Case, public_id: str) -> Site:
+    if public_id in required_sites(case):
+        for row in sites_of(case):
+            if row.public_id == public_id:
+                return row
+    raise Gone(Sentence(N_("There is no such site in this application.")))
+
+
+def _subject(visit: Visit) -> str:
+    return f"visit:{visit.number}"

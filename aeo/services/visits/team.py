@@ -1,0 +1,44 @@
+"""Who comes to a visit."""
+
+from collections.abc import Collection
+
+from aeo.db import db
+from aeo.domain.errors import N_, Incomplete, Sentence
+from aeo.domain.vocabulary import Actor, Role, Touch
+from aeo.models.account import User
+from aeo.models.case import Case
+from aeo.models.visit import Visit, VisitMember
+from aeo.services import facts, offices, touches
+
+
+def validators() -> list[User]:
+    """Who can be on a team: validators and case officers, by name, each once."""
+    people = [*offices.holders(Role.VALIDATOR), *offices.holders(Role.CASE_OFFICER)]
+    return sorted(
+        {user.id: user for user in people}.values(), key=lambda user: (user.name, user.id)
+    )
+
+
+def join(case: Case, visit: Visit, team: Collection[int], least: int, by: Actor) -> None:
+    """Put a team of at least ``least`` together, with foresight: somebody has to be left who
+    could decide. Raises ``Incomplete``, ``OutOfOrder``."""
+    able = {user.id for user in validators()}
+    people = list(dict.fromkeys(team))
+    if not people or not set(people) <= able:
+        raise Incomplete(Sentence(N_("Choose the team among the validators and case officers.")))
+    if len(people) < least:
+        raise Incomplete(
+            Sentence(
+                N_("The team has %(n)s of at least %(least)s officers."),
+                {"n": len(people), "least": least},
+            )
+        )
+    if not facts.conflicts_of(case).isdisjoint(people):
+        raise Incomplete(
+            Sentence(N_("Somebody of this team declared a conflict of interest in this case."))
+        )
+    touches.check(case, set(people))
+    for place, user_id in enumerate(people):
+        visit.team.append(VisitMember(user_id=user_id, is_lead=place == 0))
+        touches.record(case, Touch.VISIT_TEAM, by, user_id=user_id)
+    db.session.flush()
