@@ -385,7 +385,7 @@ def test_every_event_has_words_for_officers(app) -> None:
 
     source = "".join(
         path.read_text(encoding="utf-8")
-        for path in Path(transitions.__file__).parent.glob("*.py")
+        for path in Path(transitions.__file__).parent.rglob("*.py")
         if path.name != "transitions.py"
     )
     named = set(re.findall(r'note_event\(\s*case,\s*"([a-z_]+)"', source))

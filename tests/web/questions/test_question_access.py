@@ -12,7 +12,16 @@ from aeo.db import db
 from aeo.domain.vocabulary import CaseStatus, Role
 from aeo.models.answer import AnswerVersion
 from aeo.models.submission import CompletenessPoint, PointResult
-from aeo.services import accounts, answers, cases, completeness, drafts, profile, programmes
+from aeo.services import (
+    accounts,
+    answers,
+    cases,
+    completeness,
+    drafts,
+    editable,
+    profile,
+    programmes,
+)
 from aeo.services.lacks import Draft
 from aeo.services.profile import Kind
 from tests.people import a_company, a_member, digest, sign_in, token, writing
@@ -65,7 +74,7 @@ def test_a_contributor_answers_for_their_sites_only(world) -> None:
     assert "Answer for all sites" not in block
 
 
-@pytest.mark.parametrize("status", sorted(set(CaseStatus) - answers.OPEN_TO_COMPANY))
+@pytest.mark.parametrize("status", sorted(set(CaseStatus) - editable.OPEN_TO_COMPANY))
 def test_what_was_sent_is_read_only(world, ada, status) -> None:
     world.answer("A-09", "company", "no", "Since March.")
     world.set_status(status)

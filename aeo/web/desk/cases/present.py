@@ -238,6 +238,7 @@ SAID: dict[str, Callable[[CaseEvent, Programme], str]] = {
     "levels_changed": _levels_changed,
     "company_verified": lambda *_given: _("The registration number was verified."),
     "signature_requested": lambda *_given: _("The company asked its signatories to sign."),
+    "site_waived": lambda *_given: _("A site was left without a visit."),
     "report_approved": lambda *_given: _("The report was approved."),
     "report_sent_back": lambda *_given: _("The report was sent back to its writer."),
     "conflict_declared": lambda *_given: _("An officer declared a conflict of interest."),
