@@ -10,6 +10,7 @@ from aeo.db import db
 from aeo.domain import canonical
 from aeo.domain.readiness.check import Given
 from aeo.domain.vocabulary import CaseStatus, Role
+from aeo.domain.workflow.case import CaseAct
 from aeo.models.answer import Answer
 from aeo.models.case import Case, VoidReference
 from aeo.models.submission import PointResult, Submission
@@ -18,6 +19,7 @@ from aeo.services import (
     actors,
     completeness,
     drafts,
+    endings,
     holidays,
     intake,
     profile,
@@ -178,6 +180,32 @@ def test_what_came_back_is_answered_point_by_point(app, client, ada) -> None:
     assert post(client, f"/portal/applications/{reference}/send", **FORM).status_code == 303
     assert post(client, path, act="done").status_code == 409
     assert only(app).round == 2
+
+
+def test_what_officers_note_for_the_file_never_reaches_the_company(app, client, ada) -> None:
+    reference = a_full_draft(app, ada)
+    page = f"/portal/applications/{reference}/"
+    with writing(app):
+        an_officer(Role.APPROVER, name="Kwok Chi Hang")
+        bo = actors.of(an_officer(Role.CASE_OFFICER, Role.INTAKE), None)
+        cheung = actors.of(an_officer(Role.SUPERVISOR, name="Cheung Wai Lam"), None)
+        sending.send(reference, SIGNED, by=ada)
+        completeness.mark(reference, "sites", PointResult.LACKING, reason="RET-SITE-MISSING", by=bo)
+        intake.return_(reference, "Watch the second director.", by=bo)
+    returned = client.get(page).text
+    assert "Customs returned the application" in returned
+    assert "Watch the second director." not in returned
+    with writing(app):
+        endings.end(reference, CaseAct.NOT_ACCEPT, by=cheung, note="Known to the other unit.")
+    assert "Known to the other unit." not in client.get(page).text
+
+
+def test_a_company_reads_its_own_reason_again(app, client, ada) -> None:
+    reference = a_full_draft(app, ada)
+    page = f"/portal/applications/{reference}/"
+    post(client, f"{page}send", **FORM)
+    post(client, f"{page}withdraw", note="We merge with another company.")
+    assert "We merge with another company." in client.get(page).text
 
 
 def test_a_draft_is_discarded_and_a_sent_application_withdrawn(app, client, ada) -> None:

@@ -112,7 +112,8 @@ def timeline(events: list[CaseEvent]) -> list[Happened]:
         if text is not None:
             role = Role(event.actor_role) if event.actor_role else Role.SYSTEM
             side = "us" if role in COMPANY_ROLES else "auto" if role is Role.SYSTEM else "them"
-            lines.append(Happened(event.at, text, side, event.note if side != "auto" else ""))
+            # What an officer notes with a step is for the file; the company reads its own words.
+            lines.append(Happened(event.at, text, side, event.note if side == "us" else ""))
     return lines
 
 
