@@ -21,6 +21,7 @@ from aeo.domain.file_kinds import FileKind, Refused, Rejection, shown_name
 from aeo.domain.vocabulary import Actor, DocumentState
 from aeo.models.company import Company
 from aeo.models.evidence import Document, DocumentPage, Evidence
+from aeo.models.finding import FindingProof
 from aeo.storage import Received, TooLarge, store
 from aeo.storage.contents import recognise
 
@@ -176,10 +177,12 @@ def date_it(document: Document, issued_on: date | None, expires_on: date | None)
 
 
 def remove(company_id: int, public_id: str) -> Document:
-    """Take an unused file out of the library. Raises ``OutOfOrder`` while it is used."""
+    """Take an unused file out of the library. Raises ``OutOfOrder`` while it is used, as a paper
+    of an application or as the proof that a finding was put right."""
     document = get(company_id, public_id, lock=True)
     used = sa.select(Evidence.id).where(Evidence.document_id == document.id)
-    if db.session.scalar(sa.select(used.exists())):
+    proves = sa.select(FindingProof.id).where(FindingProof.document_id == document.id)
+    if db.session.scalar(sa.select(used.exists() | proves.exists())):
         raise OutOfOrder(
             Sentence(N_("This file is used in an application. Remove it there first."))
         )

@@ -1,6 +1,6 @@
 """A case from acceptance to the assessment: verdicts, a request, a visit, a finding put right."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -20,15 +20,11 @@ from aeo.domain.vocabulary import (
 from aeo.domain.workflow.case import CaseAct
 from aeo.domain.workflow.finding import FindingAct
 from aeo.models.case import CaseEvent, CaseTouch
-from aeo.models.outbox import Notification
 from aeo.services import (
-    actors,
     answers,
-    cases,
     clocks,
     endings,
     facts,
-    holidays,
     snapshots,
     transitions,
 )
@@ -50,86 +46,10 @@ from aeo.services.visits import reading as visits
 from aeo.services.visits.planning import Offer, Slot
 from aeo.sim import line
 from aeo.sim.line import Application, Stage
-from tests.people import a_company, a_member, an_officer, writing
+from tests.office import Office
+from tests.people import an_officer, writing
 
-LEADS = (Role.SIGNATORY, Role.COORDINATOR, Role.COMPANY_ADMIN)
 TEXTS = Texts(people_met="Ada Chan", scope="All docks", summary="In order but one.", internal="")
-
-
-class Office:
-    """The people of one story, as actors."""
-
-    def __init__(self, app) -> None:
-        self.app = app
-        with writing(app):
-            holidays.seed()
-            company = a_company()
-            self.ada = actors.of(a_member(company, *LEADS), company.id)
-            officers = {
-                "bo": ("Bo Lau", Role.CASE_OFFICER, Role.INTAKE),
-                "ng": ("Ng Suk Yee", Role.VALIDATOR),
-                "cheung": ("Cheung Wai Lam", Role.SUPERVISOR),
-                "kwok": ("Kwok Chi Hang", Role.APPROVER),
-            }
-            for name, (full, *roles) in officers.items():
-                setattr(self, name, actors.of(an_officer(*roles, name=full), None))
-
-    def case(self):
-        return cases.get(self.reference, to=self.bo)
-
-    def accepted(self) -> str:
-        with self.app.app_context():
-            found = line.bring(self.ada, Application(("T1",), Stage.ACCEPTED), self.bo)
-        self.reference = found or ""
-        return self.reference
-
-    def read(self, but: tuple[str, str] | None = None) -> None:
-        """Every answer gets a verdict, but one."""
-        with writing(self.app):
-            record = snapshots.read(snapshots.get(self.case()))
-            for question, scope in verdicts.to_judge(record):
-                if (question, scope) != but:
-                    giving.give(self.reference, question, scope, VerdictState.ACCEPTED, by=self.bo)
-
-    def in_visits(self) -> str:
-        """Everything read, and the site's public id."""
-        self.accepted()
-        self.read()
-        with writing(self.app):
-            transitions.perform(self.reference, CaseAct.PLAN_VISIT, by=self.bo)
-            return next(iter(visits.required_sites(self.case())))
-
-    def agreed(self) -> str:
-        """A visit with a date; returns its public id."""
-        site = self.in_visits()
-        with writing(self.app):
-            first = planning.earliest(self.case())
-            offer = Offer(
-                site=site, slots=[Slot(first, time(10))], mode="on_site",
-                team=[self.ng.user_id, self.bo.user_id],
-            )  # fmt: skip
-            visit = planning.propose(self.reference, offer, by=self.bo)
-            planning.choose(self.reference, visit.public_id, visit.slots[0].public_id, by=self.ada)
-            return visit.public_id
-
-    def move_to(self, day: date) -> None:
-        with writing(self.app):
-            clock.move_to(datetime.combine(day, time(9), tzinfo=clock.zone()))
-
-    def visited(self) -> None:
-        visit = self.agreed()
-        with self.app.app_context():
-            day = visits.get(self.case(), visit).day
-        self.move_to(day)
-        with writing(self.app):
-            onsite.start(self.reference, visit, by=self.ng)
-            for item in visits.checklist(self.case()):
-                onsite.mark(self.reference, visit, item.id, "conform", by=self.ng)
-            onsite.complete(self.reference, visit, by=self.ng)
-
-    def owed(self, kind: str) -> int:
-        query = sa.select(sa.func.count()).where(Notification.kind == kind)
-        return db.session.scalar(query) or 0
 
 
 @pytest.fixture

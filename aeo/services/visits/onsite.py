@@ -2,13 +2,17 @@
 
 from aeo import clock
 from aeo.db import db
-from aeo.domain.errors import N_, Gone, Incomplete, OutOfOrder, Sentence
+from aeo.domain.errors import N_, Gone, Incomplete, NotAllowed, OutOfOrder, Sentence
+from aeo.domain.transition import NOT_YOURS
 from aeo.domain.vocabulary import Actor, Touch, VisitStatus
-from aeo.domain.workflow.visit import VisitAct
+from aeo.domain.workflow.visit import VISIT, VisitAct
 from aeo.models.visit import CheckResult, Visit
 from aeo.services import cases, programmes, touches
 from aeo.services.visits.planning import TEXT_MAX, follow, move
 from aeo.services.visits.reading import checklist, get, results
+
+# Whoever may end the visit marks what was seen on it.
+MARKERS = VISIT.takers(VisitAct.COMPLETE, VisitStatus.IN_PROGRESS)
 
 
 def start(reference: str, public_id: str, *, by: Actor) -> Visit:
@@ -42,11 +46,14 @@ def mark(
 ) -> CheckResult:
     """Say what was seen at one item of the checklist. ``version`` as for answers.
 
-    Raises ``OutOfOrder`` unless the visit is under way, ``Gone`` for an item that is not on its
-    list, ``Incomplete`` for a result that is none, or a bad one without a note.
+    Raises ``NotAllowed`` for somebody who holds no visits, ``OutOfOrder`` unless the visit is
+    under way, ``Gone`` for an item that is not on its list, ``Incomplete`` for a result that is
+    none, or a bad one without a note.
     """
     case = cases.get(reference, to=by, lock=True)
     visit = get(case, public_id)
+    if not by.has(*MARKERS):
+        raise NotAllowed(NOT_YOURS)
     if visit.status is not VisitStatus.IN_PROGRESS:
         raise OutOfOrder(Sentence(N_("Checks are marked while the visit is under way.")))
     if item not in {one.id for one in checklist(case)}:
