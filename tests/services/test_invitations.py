@@ -1,6 +1,5 @@
-"""Asking somebody to join a company, joining, other roles, leaving, and two people at once."""
+"""Asking somebody to join a company, joining, asking again, and one link used by two at once."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,20 +10,28 @@ from flask import Flask
 
 from aeo import clock
 from aeo.db import db, unit_of_work
-from aeo.domain.errors import Gone, Incomplete, NotAllowed, OutOfOrder
+from aeo.domain.errors import Incomplete, NotAllowed, OutOfOrder
 from aeo.domain.vocabulary import Actor, Role
-from aeo.models.account import Invitation, Membership, OfficeRole
+from aeo.models.account import Invitation, OfficeRole
 from aeo.models.outbox import DeliveryState, Notification
 from aeo.models.profile import Site
-from aeo.services import accounts, actors, companies, invitations, memberships
-from aeo.services.invitations import ADVISER_FOR, OPEN_FOR, PER_COMPANY, PER_MAILBOX, Offer
-from aeo.services.memberships import Rights
-from tests.people import a_company, a_member, a_person, an_officer
-
-CALLED = {"en": "Viewer", "zh-Hant": "檢視人員", "zh-Hans": "查看人员"}
-EMAIL = "cheng@kestrelbay.example"
-TO_VIEW = Offer(email=EMAIL, name="Cheng Ka Yan", roles=frozenset({Role.VIEWER}))
-ADMIN, COORDINATOR, SIGNATORY = Role.COMPANY_ADMIN, Role.COORDINATOR, Role.SIGNATORY
+from aeo.services import accounts, actors, invitations, memberships
+from aeo.services.invitations import ADVISER_FOR, OPEN_FOR, PER_COMPANY, PER_MAILBOX
+from tests.invited import (
+    CALLED,
+    COORDINATOR,
+    EMAIL,
+    TO_VIEW,
+    a_user,
+    accept,
+    an_administrator,
+    at_once,
+    days_go_by,
+    held,
+    invite,
+    mails,
+)
+from tests.people import a_company, a_person, an_officer
 
 
 @pytest.fixture(autouse=True)
@@ -36,58 +43,7 @@ def context(app: Flask) -> Iterator[None]:
 
 @pytest.fixture
 def ada() -> Actor:
-    """Who runs the account of Kestrel Bay, alone."""
-    with unit_of_work():
-        return acting_as(*member_of(a_company(), ADMIN, COORDINATOR))
-
-
-def member_of(company, *roles: Role, **given) -> tuple[int, int, frozenset[Role]]:
-    return a_member(company, *roles, **given).id, company.id, frozenset(roles)
-
-
-def acting_as(user_id: int, company_id: int, roles: frozenset[Role]) -> Actor:
-    return Actor(user_id=user_id, roles=roles, company_id=company_id)
-
-
-def colleague(ada: Actor, *roles: Role) -> Actor:
-    with unit_of_work():
-        company = companies.get(ada.company_id or 0)
-        return acting_as(*member_of(company, *roles, name="Ben Ho"))
-
-
-def invite(by: Actor, offer: Offer = TO_VIEW) -> str:
-    with unit_of_work():
-        return invitations.invite(offer, by=by, called=CALLED).public_id
-
-
-def accept(public_id: str, user_id: int) -> None:
-    with unit_of_work():
-        invitations.accept(public_id, user_id)
-
-
-def a_user(email: str = EMAIL, **given) -> int:
-    with unit_of_work():
-        return a_person("Cheng Ka Yan", email=email, **given).id
-
-
-def public_id_of(actor: Actor) -> str:
-    query = sa.select(Membership.public_id).where(Membership.user_id == actor.user_id)
-    return db.session.scalars(query).one()
-
-
-def held(user_id: int | None) -> list[tuple[list[str], list[str]]]:
-    return [(m.roles, m.sites) for m in actors.memberships(user_id or 0)]
-
-
-def mails(kind: str = "company-invitation") -> list[tuple[str, str]]:
-    query = sa.select(Notification.recipient, Notification.state).where(Notification.kind == kind)
-    return [tuple(row) for row in db.session.execute(query.order_by(Notification.id))]
-
-
-def days_go_by(days: int) -> None:
-    with unit_of_work():
-        clock.move_to(clock.now() + timedelta(days=days))
-    clock.reread()
+    return an_administrator()
 
 
 def test_somebody_with_an_account_is_asked_and_joins(ada: Actor) -> None:
@@ -282,132 +238,6 @@ def a_site(company_id: int | None) -> str:
         return f"site:{site.public_id}"
 
 
-def test_nobody_makes_somebody_more_than_they_are(ada: Actor) -> None:
-    ben = colleague(ada, COORDINATOR)
-    for role in (ADMIN, SIGNATORY):
-        with pytest.raises(NotAllowed, match="administrator"):
-            invite(ben, replace(TO_VIEW, roles=frozenset({role})))
-    with pytest.raises(NotAllowed), unit_of_work():
-        memberships.change(public_id_of(ben), Rights(roles=frozenset({SIGNATORY})), by=ben)
-    with pytest.raises(NotAllowed), unit_of_work():
-        memberships.end(public_id_of(ada), by=ben)
-    signing = invite(ada, replace(TO_VIEW, roles=frozenset({SIGNATORY})))
-    for act in (invitations.withdraw, invitations.send_again):
-        with pytest.raises(NotAllowed), unit_of_work():
-            act(signing, by=ben)
-    assert (held(ben.user_id), mails()) == (
-        [(["coordinator"], [])],
-        [(EMAIL, DeliveryState.PENDING)],
-    )
-
-
-def test_roles_change_and_the_person_and_the_other_administrators_are_told(ada: Actor) -> None:
-    ben, third = colleague(ada, Role.VIEWER), colleague(ada, ADMIN)
-    key, rights = public_id_of(ben), Rights(roles=frozenset({COORDINATOR, SIGNATORY}))
-    for _twice in range(2):
-        with unit_of_work():
-            memberships.change(key, rights, by=ada, called=CALLED)
-    assert held(ben.user_id) == [(["signatory", "coordinator"], [])]
-    emails = {one: accounts.get(one.user_id or 0).email for one in (ben, third)}
-    assert mails("role-changed") == [(emails[ben], DeliveryState.PENDING)]
-    assert mails("user-change-administrator") == [(emails[third], DeliveryState.PENDING)]
-    with unit_of_work():
-        memberships.change(key, Rights(roles=frozenset({Role.VIEWER})), by=ada, called=CALLED)
-    assert len(mails("role-changed")) == len(mails("user-change-administrator")) == 2
-
-
-@pytest.mark.parametrize(
-    ("rights", "sentence"),
-    [
-        (Rights(roles=frozenset()), "Choose at least one role."),
-        (Rights(roles=frozenset({Role.INTAKE})), "This is not a role of a company."),
-        (Rights(roles=frozenset({Role.ADVISER})), "Say until which day"),
-    ],
-)
-def test_rights_that_make_no_sense_are_refused(ada: Actor, rights: Rights, sentence: str) -> None:
-    ben = colleague(ada, Role.VIEWER)
-    with pytest.raises(Incomplete, match=sentence), unit_of_work():
-        memberships.change(public_id_of(ben), rights, by=ada)
-    assert held(ben.user_id) == [(["viewer"], [])]
-
-
-def test_an_adviser_may_get_another_last_day_from_today_on(ada: Actor) -> None:
-    ben = colleague(ada, Role.VIEWER)
-    key, adviser = public_id_of(ben), frozenset({Role.ADVISER})
-    yesterday = clock.today() - timedelta(days=1)
-    with pytest.raises(Incomplete), unit_of_work():
-        memberships.change(key, Rights(roles=adviser, ends_on=yesterday), by=ada)
-    with pytest.raises(Incomplete, match="Only an adviser"), unit_of_work():
-        rights = Rights(roles=frozenset({Role.VIEWER}), ends_on=clock.today())
-        memberships.change(key, rights, by=ada)
-    with unit_of_work():
-        memberships.change(key, Rights(roles=adviser, ends_on=clock.today()), by=ada)
-    assert held(ben.user_id) == [(["adviser"], [])]
-
-
-def test_the_last_administrator_stays_one_and_the_last_signatory_may_go(ada: Actor) -> None:
-    ben = colleague(ada, SIGNATORY)
-    key = public_id_of(ada)
-    with pytest.raises(OutOfOrder, match="needs an administrator"), unit_of_work():
-        memberships.end(key, by=ada)
-    with pytest.raises(OutOfOrder, match="needs an administrator"), unit_of_work():
-        memberships.change(key, Rights(roles=frozenset({COORDINATOR})), by=ada)
-    with unit_of_work():
-        memberships.end(public_id_of(ben), by=ada)
-    assert held(ben.user_id) == []
-    assert memberships.has(SIGNATORY, ada.company_id or 0) is False
-    cat = colleague(ada, ADMIN)
-    with unit_of_work():
-        memberships.end(key, by=ada)
-    assert (held(ada.user_id), held(cat.user_id)) == ([], [(["company_admin"], [])])
-
-
-def test_an_administrator_whose_account_is_closed_does_not_count(ada: Actor) -> None:
-    ben = colleague(ada, ADMIN)
-    with unit_of_work():
-        accounts.get(ben.user_id or 0).active = False
-    with pytest.raises(OutOfOrder), unit_of_work():
-        memberships.end(public_id_of(ada), by=ada)
-
-
-def test_an_ended_membership_is_undone_by_inviting_again(ada: Actor) -> None:
-    user_id = a_user()
-    accept(invite(ada), user_id)
-    (membership,) = actors.memberships(user_id)
-    key = membership.public_id
-    with unit_of_work():
-        memberships.end(key, by=ada)
-    with pytest.raises(Gone), unit_of_work():
-        memberships.end(key, by=ada)
-    accept(invite(ada), user_id)
-    assert held(user_id) == [(["viewer"], [])]
-
-
-def test_another_companys_people_and_invitations_do_not_exist(ada: Actor) -> None:
-    with unit_of_work():
-        other = a_company("Blue Junk Lines Limited", "87654321")
-        eve = acting_as(*member_of(other, ADMIN, name="Eve Poon"))
-    public_id, key = invite(ada), public_id_of(ada)
-    for act in (invitations.withdraw, invitations.send_again, memberships.end):
-        with pytest.raises(Gone), unit_of_work():
-            act(key if act is memberships.end else public_id, by=eve)
-    with pytest.raises(Gone), unit_of_work():
-        memberships.change(key, Rights(roles=frozenset({Role.VIEWER})), by=eve)
-    assert invitations.open_of(eve.company_id or 0) == []
-    assert (held(ada.user_id), mails()) == (
-        [(["company_admin", "coordinator"], [])],
-        [(EMAIL, DeliveryState.PENDING)],
-    )
-
-
-def test_who_lost_their_role_meanwhile_manages_nothing(ada: Actor) -> None:
-    ben = colleague(ada, ADMIN)
-    with unit_of_work():
-        memberships.change(public_id_of(ben), Rights(roles=frozenset({Role.VIEWER})), by=ada)
-    with pytest.raises(NotAllowed, match="may not manage"):
-        invite(ben)
-
-
 def test_a_mailbox_and_a_company_get_only_so_many_in_an_hour(ada: Actor) -> None:
     public_id = invite(ada)
     for _more in range(PER_MAILBOX.most - 1):
@@ -437,45 +267,7 @@ def test_of_two_who_open_an_account_with_one_link_at_once_one_does(app: Flask, a
     assert answers == ["OutOfOrder", "done"]
 
 
-def test_two_administrators_who_end_each_other_leave_one(app: Flask, ada: Actor) -> None:
-    ben = colleague(ada, ADMIN)
-    keys = {one: public_id_of(one) for one in (ada, ben)}
-    db.session.rollback()
-    answers = at_once(
-        app,
-        lambda: memberships.end(keys[ben], by=ada),
-        lambda: memberships.end(keys[ada], by=ben),
-    )
-    assert answers == ["NotAllowed", "done"]
-    assert len(companies.members(ada.company_id or 0)) == 1
-
-
 def test_one_address_is_asked_once_by_two_at_once(app: Flask, ada: Actor) -> None:
     answers = at_once(app, *[lambda: invitations.invite(TO_VIEW, by=ada, called=CALLED)] * 2)
     assert answers == ["OutOfOrder", "done"]
     assert len(invitations.open_of(ada.company_id or 0)) == 1
-
-
-def at_once(app: Flask, *acts) -> list[str]:
-    """What became of acts that began together, each in a unit of work of its own."""
-    db.session.rollback()
-    gate, answers = threading.Barrier(len(acts)), []
-
-    def run(act) -> None:
-        with app.app_context():
-            gate.wait(10)
-            try:
-                with unit_of_work():
-                    act()
-                answers.append("done")
-            except (OutOfOrder, NotAllowed) as refusal:
-                answers.append(type(refusal).__name__)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return sorted(answers)

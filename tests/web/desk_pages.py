@@ -62,3 +62,7 @@ def rows_of(page: str) -> list[str]:
     """The references of a queue, in its order."""
     body = page.partition("<tbody")[2].partition("</tbody>")[0]
     return re.findall(r'<a href="/desk/cases/(AEO-[^/"]+)/">', body)
+
+
+def record_of(reference: str, to: Actor) -> dict:
+    return snapshots.read(snapshots.get(cases.get(reference, to=to)))
