@@ -1,18 +1,17 @@
 """Who is told: the people behind a role of the catalogue of messages, at this moment."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from aeo import clock
 from aeo.db import db
 from aeo.domain.vocabulary import Role, VisitStatus
 from aeo.models.account import Membership, User
 from aeo.models.case import Case
 from aeo.models.profile import Site
 from aeo.models.visit import Visit, VisitMember
-from aeo.services import offices
+from aeo.services import companies, offices
 from aeo.services.outbox import Recipient
 
 COMPANY = {
@@ -44,11 +43,18 @@ def of(case: Case, role: str, visit_id: int | None = None) -> list[Recipient]:
 
 def _people(case: Case, role: str, visit_id: int | None) -> list[User]:
     if role in COMPANY:
-        return [user for user, roles in _members(case.company_id) if COMPANY[role] in roles]
+        return [it.user for it in _members(case.company_id) if COMPANY[role] in it.roles]
     if role in OFFICE:
         return offices.holders(OFFICE[role])
-    found: Mapping[str, Callable[[], list[User]]] = {
-        "all_company_users": lambda: [user for user, _ in _members(case.company_id)],
+    found = _by_role(case, visit_id)
+    if role not in found:
+        raise ValueError(f"nobody stands for a {role} of a case")
+    return found[role]()
+
+
+def _by_role(case: Case, visit_id: int | None) -> Mapping[str, Callable[[], list[User]]]:
+    return {
+        "all_company_users": lambda: [it.user for it in _members(case.company_id)],
         "creator": lambda: [db.session.get_one(User, case.created_by_id)],
         "case_officer": lambda: [case.officer] if case.officer is not None else [],
         "lead_validator": lambda: [it.user for it in _team(case, visit_id) if it.is_lead],
@@ -56,9 +62,6 @@ def _people(case: Case, role: str, visit_id: int | None) -> list[User]:
         "site_hosts": lambda: _hosts(case, visit_id),
         **dict.fromkeys(NOBODY_ALONE, list),
     }
-    if role not in found:
-        raise ValueError(f"nobody stands for a {role} of a case")
-    return found[role]()
 
 
 def _team(case: Case, visit_id: int | None) -> list[VisitMember]:
@@ -87,25 +90,9 @@ def _hosts(case: Case, visit_id: int | None) -> list[User]:
     if visit_id is not None:
         query = query.where(Visit.id == visit_id)
     scopes = {f"site:{public_id}" for public_id in db.session.scalars(query)}
-    return [user for user, _, sites in _with_sites(case.company_id) if scopes & set(sites)]
+    return [it.user for it in _members(case.company_id) if scopes & set(it.sites)]
 
 
-def _members(company_id: int) -> Iterator[tuple[User, list[str]]]:
-    for user, roles, _sites in _with_sites(company_id):
-        yield user, roles
-
-
-def _with_sites(company_id: int) -> Iterator[tuple[User, list[str], list[str]]]:
-    today = clock.today()
-    query = (
-        sa.select(User, Membership.roles, Membership.sites)
-        .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.company_id == company_id,
-            Membership.valid_from <= today,
-            Membership.valid_to.is_(None) | (Membership.valid_to >= today),
-            User.active,
-        )
-        .order_by(User.name, User.id)
-    )
-    yield from db.session.execute(query)
+def _members(company_id: int) -> list[Membership]:
+    """Who belongs to the company today and can still sign in."""
+    return [member for member in companies.members(company_id) if member.user.active]

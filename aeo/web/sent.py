@@ -9,7 +9,7 @@ from aeo.domain.programme.criteria import Question
 from aeo.domain.programme.questionnaire import COMPANY, Questionnaire
 from aeo.services import snapshots
 from aeo.web import frame
-from aeo.web.portal.questions.words import Said, in_words, names
+from aeo.web.answered import Said, in_words, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,12 @@ def _line(
     return Line(
         question=question,
         scope=scope,
-        said=_said(question, row.get("value"), record, questionnaire),
+        said=in_words(
+            question,
+            row.get("value"),
+            questionnaire.programme,
+            names(snapshots.profile_of(record)),
+        ),
         explanation=str(row.get("explanation") or ""),
         by=str(row.get("answered_by") or ""),
         at=datetime.fromisoformat(at) if at else None,
@@ -91,17 +96,6 @@ def _line(
             if (paper["question"], paper["question_scope"]) == (question.key, scope)
         ],
     )
-
-
-def _said(
-    question: Question, value: Any, record: Mapping[str, Any], questionnaire: Questionnaire
-) -> Said:
-    """A table that a list of the company fills shows the names of its entries."""
-    if question.filled_from is not None and question.filled_from.is_list:
-        rows = value if isinstance(value, list) else []
-        return Said(", ".join(str(entry.get("name") or "–") for entry in rows))
-    listed = names(snapshots.profile_of(record))
-    return in_words(question, value, questionnaire.programme, listed)
 
 
 def _name(record: Mapping[str, Any], scope: str) -> str:

@@ -1,7 +1,7 @@
 """Asking and answering: requests aimed at single answers, with one date and one reply (§6)."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from aeo import clock
@@ -9,7 +9,7 @@ from aeo.db import db
 from aeo.domain.calendar import Counting
 from aeo.domain.errors import N_, Gone, Incomplete, NotAllowed, OutOfOrder, Sentence
 from aeo.domain.facts import RfiFacts
-from aeo.domain.transition import NOT_YOURS, objections_to
+from aeo.domain.transition import NOT_YOURS
 from aeo.domain.vocabulary import SYSTEM, Actor, CaseStatus, RfiStatus, Touch
 from aeo.domain.workflow.case import CaseAct
 from aeo.domain.workflow.rfi import RFI, RfiAct
@@ -95,13 +95,6 @@ def prepare(
     rfi.due_on, rfi.is_blocking, rfi.message = due_on, is_blocking, message.strip()
     db.session.flush()
     return rfi
-
-
-def objections_to_asking(case: Case, by: Actor) -> Sequence[Sentence]:
-    """Why ``by`` cannot ask the company anything in this case now; empty when they can."""
-    if not by.has(*RFI.begin.by):
-        return (NOT_YOURS,)
-    return objections_to(RFI.begin, _of_new(case), by)
 
 
 def issue(

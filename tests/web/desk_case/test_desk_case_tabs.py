@@ -119,3 +119,16 @@ def test_what_was_sent_is_handed_out_byte_for_byte(app, client, bo, reference) -
     disposition = f'attachment; filename="{reference}-1.json"'
     assert answer.headers["Content-Disposition"] == disposition
     assert "Ada Chan" in page
+
+
+def test_people_and_partners_in_an_answer_are_called_by_name(app, client, bo, reference) -> None:
+    """An answer keeps the key of the entry; an officer reads who it is."""
+    with app.app_context():
+        record = record_of(reference, bo)
+        tables = [row["value"] for row in record["answers"] if isinstance(row["value"], list)]
+        rows = [row for table in tables for row in table if isinstance(row, dict)]
+        keys = {cell for row in rows for cell in row.values() if str(cell) in record["partners"]}
+        (partner,) = keys
+        name = record["partners"][partner]["name"]
+    page = client.get(at(reference, "answers?section=GEN")).text
+    assert (partner in page, name in page) == (False, True)

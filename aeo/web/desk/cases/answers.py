@@ -15,10 +15,10 @@ from aeo.models.evidence import Evidence
 from aeo.services import completeness, evidence, snapshots
 from aeo.web import frame
 from aeo.web.access import access
+from aeo.web.answered import Said, spoken
 from aeo.web.desk import bp
 from aeo.web.desk.cases import points, said
 from aeo.web.desk.cases.head import Head, page
-from aeo.web.desk.cases.present import spoken
 
 Cell = tuple[str, int, str, bool] | None
 INITIALS = 3
@@ -34,8 +34,7 @@ class AnswerLine:
     scope: str
     text: str
     where: str
-    answer: str
-    table: said.Table | None
+    answer: Said
     explanation: str
     by: str
     at: str
@@ -105,8 +104,7 @@ def _line(
         scope=one.scope,
         text=spoken(question.text),
         where=said.place(head.record, one.scope),
-        answer=said.value(question, one.answer.value, head.programme),
-        table=said.table(question, one.answer.value),
+        answer=said.answer(head.record, one, head.programme),
         explanation=one.answer.explanation,
         by=row.get("answered_by", ""),
         at=_day(row.get("answered_at")),

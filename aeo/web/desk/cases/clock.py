@@ -17,10 +17,10 @@ from aeo.domain.vocabulary import Machine
 from aeo.models.case import CaseEvent
 from aeo.web import errors
 from aeo.web.access import access
+from aeo.web.answered import spoken
 from aeo.web.desk import bp
 from aeo.web.desk.cases import present
 from aeo.web.desk.cases.head import Head, page
-from aeo.web.desk.cases.present import spoken
 
 ONE_DAY = timedelta(days=1)
 FILLS = {True: 1, False: 3}  # ran, stood still

@@ -20,11 +20,11 @@ from aeo.models.submission import CompletenessPoint, PointResult
 from aeo.services import completeness, evidence, intake
 from aeo.services.completeness import Mark
 from aeo.web.access import access, acting, signed_in
+from aeo.web.answered import spoken
 from aeo.web.desk import bp
 from aeo.web.desk.cases import acts, points
 from aeo.web.desk.cases.head import Head, page
 from aeo.web.desk.cases.points import About, slug
-from aeo.web.desk.cases.present import spoken
 from aeo.web.fields import SafeLines
 
 NOTE_MAX = 2_000

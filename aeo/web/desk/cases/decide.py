@@ -18,10 +18,10 @@ from aeo.domain.workflow import CaseAct
 from aeo.services import completeness, endings, evidence, intake
 from aeo.web import errors, frame
 from aeo.web.access import access, acting, signed_in
+from aeo.web.answered import spoken
 from aeo.web.desk import bp
 from aeo.web.desk.cases import acts, points
 from aeo.web.desk.cases.head import Head, page
-from aeo.web.desk.cases.present import spoken
 from aeo.web.fields import SafeLines
 
 NOTE_MAX = 2_000

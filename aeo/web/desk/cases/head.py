@@ -17,8 +17,8 @@ from aeo.models.case import Case, CaseEvent
 from aeo.services import cases, clocks, holidays, programmes, snapshots
 from aeo.web import frame
 from aeo.web.access import signed_in
+from aeo.web.answered import spoken
 from aeo.web.desk.cases import present
-from aeo.web.desk.cases.present import spoken
 
 TABS = ("case", "completeness", "answers", "timeline", "notes", "submissions")
 

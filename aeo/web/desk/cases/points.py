@@ -10,9 +10,9 @@ from aeo.domain.programme.questionnaire import COMPANY
 from aeo.models.evidence import Evidence
 from aeo.services import completeness, snapshots
 from aeo.services.completeness import Place
+from aeo.web.answered import Said, spoken
 from aeo.web.desk.cases import said
 from aeo.web.desk.cases.head import Head
-from aeo.web.desk.cases.present import spoken
 
 Facts = Sequence[tuple[str, str]]
 
@@ -25,7 +25,7 @@ class About:
     where: str = ""
     facts: Facts = ()
     papers: Sequence[said.PaperLine] = field(default_factory=tuple)
-    table: said.Table | None = None
+    answer: Said | None = None
     section: str = ""  # of the questionnaire, for a link
 
 
@@ -138,14 +138,11 @@ def _question(head: Head, place: Place) -> About:
     }
     one = asked[place.question, place.scope]
     question, given = one.question, one.answer
-    table = said.table(question, given.value)
-    facts = [] if table else [(_("Answer"), said.value(question, given.value, head.programme))]
-    if given.explanation:
-        facts.append((_("Explanation"), given.explanation))
+    facts = [(_("Explanation"), given.explanation)] if given.explanation else []
     return About(
         f"{question.key} {spoken(question.text)}",
         said.place(head.record, place.scope),
         facts,
-        table=table,
+        answer=said.answer(head.record, one, head.programme),
         section=one.section,
     )

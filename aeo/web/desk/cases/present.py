@@ -1,6 +1,6 @@
 """Clocks, statuses, pens and events in the officer's words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from aeo.domain.wording import Audience
 from aeo.domain.workflow import TABLES
 from aeo.models.case import Case, CaseEvent
 from aeo.web import errors, frame
+from aeo.web.answered import spoken
 
 WARN_PERCENT = 80
 TAGS = {
@@ -41,11 +42,6 @@ TAGS = {
     CaseStatus.WITHDRAWN: "plain",
     CaseStatus.LAPSED: "plain",
 }
-
-
-def spoken(texts: Mapping[str, str]) -> str:
-    """A text of the programme in the reader's language, or the first one it has."""
-    return texts.get(frame.language()) or next(iter(texts.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from aeo.models.case import Case
 from aeo.services import programmes, queue
 from aeo.services.queue import Asked, Due, Held, Order, Which, With
 from aeo.web.access import access, signed_in
+from aeo.web.answered import spoken
 from aeo.web.desk import bp
 from aeo.web.desk.cases import present
-from aeo.web.desk.cases.present import spoken
 from aeo.web.fields import cleaned
 from aeo.web.portal.profile.incoming import guarded
 

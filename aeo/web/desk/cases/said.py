@@ -1,4 +1,4 @@
-"""What a company said, in words: answers by the type of their question, entries by their names."""
+"""What a company sent, in words: an answer, the name of a place, a paper and its state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,22 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from aeo.domain.programme.criteria import AnswerType, Question
 from aeo.domain.programme.programme import Programme
-from aeo.domain.programme.questionnaire import COMPANY
+from aeo.domain.programme.questionnaire import COMPANY, Asked
 from aeo.domain.vocabulary import EvidenceState
 from aeo.models.evidence import Evidence
+from aeo.services import snapshots
 from aeo.web import documents as files
 from aeo.web import frame
-from aeo.web.desk.cases.present import spoken
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """An answer of several rows, under the headings of its columns."""
-
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
+from aeo.web.answered import Said, in_words, names, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +29,10 @@ class PaperLine:
     public_id: str
 
 
-def value(question: Question, given: Any, programme: Programme) -> str:
-    """One answer as a sentence would say it; a table is ``table``'s business."""
-    if given in (None, "", []):
-        return _("No answer")
-    if question.is_yes_or_no:
-        labels = {one.code: spoken(one.label) for one in programme.labels.answers}
-        return labels.get(given, str(given))
-    if question.type in {AnswerType.CHOICE, AnswerType.MULTI}:
-        return _options(question, [given] if isinstance(given, str) else given)
-    if question.type is AnswerType.DATE:
-        return frame.day(date.fromisoformat(given))
-    if question.type is AnswerType.DECLARATION:
-        return _("Declared")
-    unit = f" {spoken(question.unit)}" if question.unit else ""
-    return f"{given}{unit}"
-
-
-def _options(question: Question, codes: Sequence[Any]) -> str:
-    labels = {one.code: spoken(one.label) for one in question.options}
-    return ", ".join(labels.get(code, str(code)) for code in codes)
-
-
-def table(question: Question, given: Any) -> Table | None:
-    """The rows of a table; a list of the company is shown by its names."""
-    if question.type is not AnswerType.TABLE or not isinstance(given, list | tuple):
-        return None
-    rows = [row for row in given if isinstance(row, Mapping)]
-    if question.columns and question.filled_from is None:
-        return Table(
-            [spoken(column.label) for column in question.columns],
-            [[_cell(row.get(column.key)) for column in question.columns] for row in rows],
-        )
-    return Table([_("Name")], [[str(row.get("name") or "–")] for row in rows])
-
-
-def _cell(given: Any) -> str:
-    if given in (None, ""):
-        return "–"
-    return {"yes": _("Yes"), "no": _("No")}.get(given, str(given))
+def answer(record: Mapping[str, Any], asked: Asked, programme: Programme) -> Said:
+    """One answer as it was sent, in the reader's words."""
+    listed = names(snapshots.profile_of(record))
+    return in_words(asked.question, asked.answer.value, programme, listed)
 
 
 def place(record: Mapping[str, Any], scope: str) -> str:

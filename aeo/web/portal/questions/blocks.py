@@ -18,14 +18,13 @@ from aeo.models.answer import Answer
 from aeo.models.submission import CompletenessPoint
 from aeo.services import answers, completeness, evidence
 from aeo.services.evidence import Shelved
-from aeo.web import errors, frame
+from aeo.web import answered, errors, frame
+from aeo.web.answered import Said, spoken
 from aeo.web.portal import files
 from aeo.web.portal.files import PaperBlock
-from aeo.web.portal.questions import words
 from aeo.web.portal.questions.forms import Controls, build
 from aeo.web.portal.questions.places import Place, Places
 from aeo.web.portal.questions.posted import Posted, judged, shown
-from aeo.web.portal.questions.words import Said, spoken
 
 LIST_PAGES = {
     FilledFrom.LEVELS: "/portal/applications/{reference}/level",
@@ -127,7 +126,7 @@ class Writer:
         is_returned = draft.case.status is CaseStatus.RETURNED
         shelf = evidence.library(draft.case.company_id) if self.is_open else ()
         object.__setattr__(self, "library", shelf)
-        object.__setattr__(self, "listed", words.names(draft.said))
+        object.__setattr__(self, "listed", answered.names(draft.said))
         object.__setattr__(
             self, "returned", completeness.returned(draft.case) if is_returned else ()
         )
@@ -246,7 +245,7 @@ class Writer:
             named = [str(entry.get("name") or "–") for entry in entries]
             return Said(rows=[[name] for name in named], head=[spoken(question.text)])
         programme = self.places.draft.questionnaire.programme
-        return words.in_words(question, asked.answer.value, programme, self.listed)
+        return answered.in_words(question, asked.answer.value, programme, self.listed)
 
     def _elsewhere(self, source: FilledFrom, asked: Asked) -> str:
         case = self.places.draft.case
@@ -288,7 +287,7 @@ class Writer:
         ) and not found.flaws:
             return None
         programme = self.places.draft.questionnaire.programme
-        said = words.in_words(question, found.typed.value, programme, self.listed)
+        said = answered.in_words(question, found.typed.value, programme, self.listed)
         if found.flaws and isinstance(posted.raw, str):
             said = Said(posted.raw)
         return said, posted.why
@@ -299,7 +298,7 @@ class Writer:
         return Clash(
             by=name,
             when=at,
-            theirs=words.in_words(question, row.value, programme, self.listed),
+            theirs=answered.in_words(question, row.value, programme, self.listed),
             why=row.explanation,
             newest=row.version,
         )

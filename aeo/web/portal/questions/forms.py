@@ -15,9 +15,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from aeo.domain.programme.criteria import AnswerType, Column, Explain, Question
 from aeo.domain.programme.programme import Programme
 from aeo.domain.programme.typed import ANSWERS, ROWS_MAX, filled, understood
+from aeo.web.answered import answer_labels, spoken
 from aeo.web.fields import SafeDate, SafeInteger
 from aeo.web.portal.questions.posted import Posted, cell_name, why_name
-from aeo.web.portal.questions.words import answer_labels, spoken
 
 RADIOS_MAX = 6
 Options = Sequence[SelectChoice]

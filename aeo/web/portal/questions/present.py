@@ -11,12 +11,12 @@ from aeo.domain.programme.questionnaire import COMPANY
 from aeo.domain.vocabulary import Actor
 from aeo.models.case import Case
 from aeo.services import answers, editable
+from aeo.web.answered import spoken
 from aeo.web.portal import uploads
 from aeo.web.portal.files import PaperBlock
 from aeo.web.portal.questions.blocks import Block, Writer, coming_back
 from aeo.web.portal.questions.places import Place, Places
 from aeo.web.portal.questions.posted import Posted
-from aeo.web.portal.questions.words import spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from aeo.domain.vocabulary import Actor
 from aeo.services import answers, questionnaires
 from aeo.services.answers import Based, Overtaken
 from aeo.services.lacks import Draft
-from aeo.web.portal.questions import words
+from aeo.web import answered
 from aeo.web.portal.questions.places import Place, Places
 from aeo.web.portal.questions.posted import MINE, THEIRS, Posted, judged, sent, without_row
 
@@ -41,7 +41,7 @@ def keep(
 
     Raises as ``answers.save_all``.
     """
-    listed = words.names(draft.said)
+    listed = answered.names(draft.said)
     came: dict[str, Posted] = {}
     given: dict[str, Based] = {}
     flaws: dict[str, Mapping[str, str]] = {}

@@ -12,10 +12,10 @@ from aeo.domain.permissions import Permission
 from aeo.services import answers, cases
 from aeo.services.answers import NO_SUCH_QUESTION
 from aeo.services.lacks import Draft
-from aeo.web import errors
+from aeo.web import answered, errors
 from aeo.web.access import access, acting, signed_in
 from aeo.web.portal import bp, files, uploads
-from aeo.web.portal.questions import blocks, present, saving, words
+from aeo.web.portal.questions import blocks, present, saving
 from aeo.web.portal.questions.places import Place, Places
 from aeo.web.portal.questions.posted import Posted
 from aeo.web.portal.questions.saving import Outcome
@@ -98,8 +98,8 @@ def questions_one(reference: str, section: str, scope: str, key: str) -> Respons
             "errors": dict(outcome.flaws.get(key, {})),
         }  # fmt: skip
         if key in outcome.overtaken and row is not None:
-            said = words.in_words(
-                asked.question, row.value, draft.questionnaire.programme, words.names(draft.said)
+            said = answered.in_words(
+                asked.question, row.value, draft.questionnaire.programme, answered.names(draft.said)
             )
             reply = {
                 "status": 409,
@@ -148,15 +148,15 @@ def questions_history(reference: str, section: str, scope: str, key: str) -> Res
     question = next((it for it in place.section.questions if it.key == key), None)
     if question is None:
         raise Gone(NO_SUCH_QUESTION)
-    programme, listed = draft.questionnaire.programme, words.names(draft.said)
+    programme, listed = draft.questionnaire.programme, answered.names(draft.said)
     versions = [
-        (version, name, words.in_words(question, version.value, programme, listed))
+        (version, name, answered.in_words(question, version.value, programme, listed))
         for version, name in (answers.versions(row) if row is not None else [])
     ]
     return render_template(
         "portal/questions_history.html",
         page=present.of(places, place, by=signed_in()),
-        question=words.spoken(question.text),
+        question=answered.spoken(question.text),
         key=key,
         versions=versions,
         back=_address(reference, section, scope, key),

@@ -50,23 +50,29 @@ def in_words(
     """One answer; without a text and without rows when there is none."""
     if value is None or value in ("", []):
         return Said()
+    if question.filled_from is not None and question.filled_from.is_list:
+        return Said(", ".join(str(entry.get("name") or "–") for entry in value))
     if question.type is AnswerType.TABLE:
         return _table(question, value, programme, listed)
-    labels = {option.code: spoken(option.label) for option in question.options}
-    if question.type is AnswerType.MULTI:
-        codes = value if isinstance(value, list) else [value]
-        return Said(", ".join(labels.get(str(code), str(code)) for code in codes))
+    return Said(_text(question, value, programme))
+
+
+def _text(question: Question, value: Any, programme: Programme) -> str:
+    """An answer that is no table."""
     if question.type is AnswerType.DECLARATION:
-        return Said(_("Declared"))
+        return _("Declared")
+    if question.type is AnswerType.DATE:
+        return _day(value)
+    labels = {option.code: spoken(option.label) for option in question.options}
     if question.is_yes_or_no:
         labels = answer_labels(programme)
-    if question.type is AnswerType.DATE:
-        return Said(_day(value))
-    text = labels.get(str(value), str(value))
+    if question.type is AnswerType.MULTI:
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(labels.get(str(code), str(code)) for code in codes)
     if question.type is AnswerType.NUMBER:
         unit = spoken(question.unit) if question.unit else ""
-        text = f"{format_decimal(value) if isinstance(value, int) else value} {unit}".strip()
-    return Said(text)
+        return f"{format_decimal(value) if isinstance(value, int) else value} {unit}".strip()
+    return labels.get(str(value), str(value))
 
 
 def _table(
