@@ -12,49 +12,32 @@ from aeo.domain.vocabulary import CaseStatus, Role
 from aeo.models.case import Case, CaseEvent
 from aeo.models.outbox import Notification
 from aeo.models.submission import PointResult, Submission
-from aeo.samples.filling import fill
 from aeo.services import (
     actors,
     cases,
     completeness,
     drafts,
-    holidays,
     intake,
     sending,
     snapshots,
 )
 from aeo.services.sending import Declaration
-from tests.people import a_company, a_member, an_officer, writing
-
-SIGNED = Declaration(statements=("All is true.",), name="Ada Chan", post="Director")
-LEADS = (Role.SIGNATORY, Role.COORDINATOR, Role.COMPANY_ADMIN)
+from tests.applications import SIGNED, a_complete_draft, an_applicant, an_office_actor
+from tests.people import a_member, an_officer, writing
 
 
 @pytest.fixture
 def ada(app):
     """A signatory of a company, as an actor."""
-    with writing(app):
-        holidays.seed()
-        company = a_company()
-        user = a_member(company, *LEADS)
-        return actors.of(user, company.id)
+    return an_applicant(app)
 
 
 @pytest.fixture
 def bo(app):
     """A case officer, with approvers in the office who could decide."""
-    with writing(app):
-        for name in ("Kwok Chi Hang", "Tse Pui Shan"):
-            an_officer(Role.APPROVER, name=name)
-        return actors.of(an_officer(Role.CASE_OFFICER, Role.INTAKE), None)
-
-
-def a_complete_draft(app, ada, levels=("T1",)) -> str:
-    with writing(app):
-        reference = drafts.begin(list(levels), by=ada).reference
-    with app.app_context():
-        fill(reference, by=ada)
-    return reference
+    for name in ("Kwok Chi Hang", "Tse Pui Shan"):
+        an_office_actor(app, Role.APPROVER, name=name)
+    return an_office_actor(app, Role.CASE_OFFICER, Role.INTAKE)
 
 
 def told(kind: str | None = None) -> list[str]:
@@ -96,7 +79,7 @@ def test_only_a_signatory_signs_and_each_statement_is_agreed_to(app, ada) -> Non
 
 @pytest.mark.parametrize("levels", [("T1",), ("T2",)])
 def test_what_is_sent_is_frozen_byte_for_byte(app, ada, levels) -> None:
-    reference = a_complete_draft(app, ada, levels)
+    reference = a_complete_draft(app, ada, *levels)
     with writing(app):
         an_officer(Role.INTAKE)
         sent = sending.send(reference, SIGNED, by=ada)

@@ -14,22 +14,18 @@ from aeo.domain.workflow.case import CaseAct
 from aeo.models.answer import Answer
 from aeo.models.case import Case, VoidReference
 from aeo.models.submission import PointResult, Submission
-from aeo.samples.filling import fill
 from aeo.services import (
     actors,
     completeness,
-    drafts,
     endings,
-    holidays,
     intake,
     profile,
     readiness,
     sending,
 )
-from aeo.services.sending import Declaration
+from tests.applications import SIGNED, a_complete_draft, a_draft, an_applicant, email_of
 from tests.people import (
     PASSWORD,
-    a_company,
     a_member,
     an_officer,
     bring_cookie,
@@ -40,8 +36,6 @@ from tests.people import (
     writing,
 )
 
-LEADS = (Role.SIGNATORY, Role.COORDINATOR, Role.COMPANY_ADMIN)
-SIGNED = Declaration(statements=("All is true.",), name="Ada Chan", post="Director")
 FORM = {
     "true": "y", "visits": "y", "privacy": "y", "name": "Ada Chan", "post": "Director",
     "password": PASSWORD,
@@ -52,25 +46,9 @@ MOST_STATEMENTS = 12
 @pytest.fixture
 def ada(app: Flask, client):
     """A signatory who is signed in."""
-    with writing(app):
-        holidays.seed()
-        company = a_company()
-        user = a_member(company, *LEADS)
-        actor, email = actors.of(user, company.id), user.email
-    sign_in(client, email)
+    actor = an_applicant(app)
+    sign_in(client, email_of(app, actor))
     return actor
-
-
-def a_draft(app: Flask, ada, *levels: str) -> str:
-    with writing(app):
-        return drafts.begin(list(levels) or ["T1"], by=ada).reference
-
-
-def a_full_draft(app: Flask, ada) -> str:
-    reference = a_draft(app, ada)
-    with app.app_context():
-        fill(reference, by=ada)
-    return reference
 
 
 def only(app: Flask) -> Case:
@@ -118,7 +96,7 @@ def test_an_unfinished_application_is_refused_with_what_is_missing(app, client, 
 
 @pytest.mark.parametrize("left_out", ["true", "visits", "privacy", "name", "post", "password"])
 def test_a_declaration_that_is_not_complete_is_kept_as_typed(app, client, ada, left_out) -> None:
-    reference = a_full_draft(app, ada)
+    reference = a_complete_draft(app, ada)
     given = {key: value for key, value in FORM.items() if key != left_out}
     refused = post(client, f"/portal/applications/{reference}/send", **given)
     assert refused.status_code == 422
@@ -128,7 +106,7 @@ def test_a_declaration_that_is_not_complete_is_kept_as_typed(app, client, ada, l
 
 
 def test_signing_sends_it_once_and_the_receipt_proves_what_was_sent(app, client, ada) -> None:
-    reference = a_full_draft(app, ada)
+    reference = a_complete_draft(app, ada)
     sent = post(client, f"/portal/applications/{reference}/send", **FORM)
     assert sent.location == f"/portal/applications/{reference}/receipts/1"
     page = client.get(sent.location).text
@@ -145,7 +123,7 @@ def test_signing_sends_it_once_and_the_receipt_proves_what_was_sent(app, client,
 
 
 def test_somebody_who_may_not_sign_asks_those_who_may(app, client, ada) -> None:
-    reference = a_full_draft(app, ada)
+    reference = a_complete_draft(app, ada)
     with writing(app):
         email = a_member(db.session.get_one(Case, 1).company, Role.COORDINATOR).email
     other = app.test_client()
@@ -159,7 +137,7 @@ def test_somebody_who_may_not_sign_asks_those_who_may(app, client, ada) -> None:
 
 
 def test_what_came_back_is_answered_point_by_point(app, client, ada) -> None:
-    reference = a_full_draft(app, ada)
+    reference = a_complete_draft(app, ada)
     with writing(app):
         an_officer(Role.APPROVER, name="Kwok Chi Hang")
         bo = actors.of(an_officer(Role.CASE_OFFICER, Role.INTAKE), None)
@@ -183,7 +161,7 @@ def test_what_came_back_is_answered_point_by_point(app, client, ada) -> None:
 
 
 def test_what_officers_note_for_the_file_never_reaches_the_company(app, client, ada) -> None:
-    reference = a_full_draft(app, ada)
+    reference = a_complete_draft(app, ada)
     page = f"/portal/applications/{reference}/"
     with writing(app):
         an_officer(Role.APPROVER, name="Kwok Chi Hang")
@@ -201,7 +179,7 @@ def test_what_officers_note_for_the_file_never_reaches_the_company(app, client, 
 
 
 def test_a_company_reads_its_own_reason_again(app, client, ada) -> None:
-    reference = a_full_draft(app, ada)
+    reference = a_complete_draft(app, ada)
     page = f"/portal/applications/{reference}/"
     post(client, f"{page}send", **FORM)
     post(client, f"{page}withdraw", note="We merge with another company.")
@@ -215,7 +193,7 @@ def test_a_draft_is_discarded_and_a_sent_application_withdrawn(app, client, ada)
     assert client.get(f"/portal/applications/{reference}/").status_code == 404
     with app.app_context():
         assert db.session.scalars(sa.select(VoidReference.reference)).all() == [reference]
-    again = a_full_draft(app, ada)
+    again = a_complete_draft(app, ada)
     assert post(client, f"/portal/applications/{again}/withdraw").status_code == 409
     post(client, f"/portal/applications/{again}/send", **FORM)
     assert post(client, f"/portal/applications/{again}/discard").status_code == 409
@@ -228,7 +206,7 @@ def test_a_draft_is_discarded_and_a_sent_application_withdrawn(app, client, ada)
     "page", ["", "check", "papers", "level", "discard", "answers", "receipts/1"]
 )
 def test_a_page_costs_few_statements(app, client, ada, page) -> None:
-    reference = a_full_draft(app, ada)
+    reference = a_complete_draft(app, ada)
     if page in {"answers", "receipts/1"}:
         post(client, f"/portal/applications/{reference}/send", **FORM)
     told: list[str] = []

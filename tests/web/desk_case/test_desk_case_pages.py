@@ -21,8 +21,7 @@ from tests.web.test_rooms import MOST_STATEMENTS, statements
 TABS = ("", "completeness", "answers", "timeline", "notes", "submissions", "clocks/completeness")
 ACTS = ("return", "accept", "not-accept", "verify", "conflict")
 # The judgement of the table reads every fact of a case on the pages that offer its steps.
-WITH_JUDGEMENT = 12
-JSON = {"Accept": "application/json"}
+WITH_JUDGEMENT = 5
 
 
 def test_every_page_opens_in_every_language_and_writes_nothing(app, client, bo, reference) -> None:

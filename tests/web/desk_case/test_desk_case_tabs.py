@@ -25,12 +25,6 @@ from tests.web.desk_pages import (
     record_of,
 )
 
-TABS = ("", "completeness", "answers", "timeline", "notes", "submissions", "clocks/completeness")
-ACTS = ("return", "accept", "not-accept", "verify", "conflict")
-# The judgement of the table reads every fact of a case on the pages that offer its steps.
-WITH_JUDGEMENT = 12
-JSON = {"Accept": "application/json"}
-
 
 def test_the_grid_counts_the_answers_of_each_criterion_and_site(app, client, bo, reference) -> None:
     page = client.get(at(reference, "answers?section=B")).text

@@ -16,10 +16,6 @@ from tests.web.desk_pages import (
     status_of,
 )
 
-TABS = ("", "completeness", "answers", "timeline", "notes", "submissions", "clocks/completeness")
-ACTS = ("return", "accept", "not-accept", "verify", "conflict")
-# The judgement of the table reads every fact of a case on the pages that offer its steps.
-WITH_JUDGEMENT = 12
 JSON = {"Accept": "application/json"}
 
 

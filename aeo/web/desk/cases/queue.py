@@ -1,11 +1,9 @@
 """The queue: one filter that the address carries, a page of it, and all of it as a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -23,9 +21,8 @@ from aeo.web.answered import spoken
 from aeo.web.desk import bp
 from aeo.web.desk.cases import present
 from aeo.web.fields import cleaned
-from aeo.web.portal.profile.incoming import guarded
+from aeo.web.sheet import download
 
-BOM = "\ufeff"
 DESCENDING = "-"
 TEXT_MAX = 200
 IN_PROGRESS = (Phase.SUBMISSION, Phase.REVIEW, Phase.VISIT, Phase.ACCREDITATION)
@@ -60,11 +57,7 @@ def cases() -> ResponseReturnValue:
 def cases_csv() -> ResponseReturnValue:
     """Every case of the filter, sent while it is read."""
     found = queue.every(asked_for(), to=signed_in())
-    response = Response(stream_with_context(_sheet(found)), content_type="text/csv; charset=utf-8")
-    name = f"cases-{clock.today().isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(_rows(found), f"cases-{clock.today().isoformat()}.csv")
 
 
 def asked_for() -> Asked:
@@ -240,14 +233,13 @@ def _listed() -> list[CaseStatus]:
     return sorted(seen, key=lambda status: status in CLOSED_CASE)
 
 
-def _sheet(found: Iterator[Case]) -> Iterator[str]:
-    yield BOM + _row(
-        [_("Reference"), _("Company"), _("Name in Chinese"), _("Registration number"), _("Type"),
-         _("Status"), _("With"), _("Officer"), _("Sent on"), _("Clock"), _("Due on")]
-    )  # fmt: skip
+def _rows(found: Iterator[Case]) -> Iterator[list[str]]:
+    yield [
+        _("Reference"), _("Company"), _("Name in Chinese"), _("Registration number"), _("Type"),
+        _("Status"), _("With"), _("Officer"), _("Sent on"), _("Clock"), _("Due on"),
+    ]  # fmt: skip
     for case in found:
-        programme = programmes.version(case.programme_id, case.programme_version)
-        yield _row(_cells(case, programme))
+        yield _cells(case, programmes.version(case.programme_id, case.programme_version))
 
 
 def _cells(case: Case, programme: Programme) -> list[str]:
@@ -267,9 +259,3 @@ def _cells(case: Case, programme: Programme) -> list[str]:
         spoken(running.title) if running else "",
         due.isoformat() if due else "",
     ]
-
-
-def _row(cells: list[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([guarded(cell) for cell in cells])
-    return line.getvalue()

@@ -15,10 +15,9 @@ from aeo.domain.programme.programme import Programme
 from aeo.web import frame
 from aeo.web.fields import DIGITS_MAX, cleaned
 from aeo.web.portal.profile.forms import spoken
+from aeo.web.sheet import BOM, unguarded
 
 LINES_MAX, BYTES_MAX, PASTE_MAX = 500, 400_000, 400_000
-BOM = "\ufeff"  # without it a spreadsheet takes Chinese for something else
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute a cell that begins so
 YES = frozenset({"yes", "y", "true", "1", "是", "有"})
 NO = frozenset({"no", "n", "false", "0", "否", "沒有", "没有"})
 
@@ -44,16 +43,6 @@ class Sheet:
     @property
     def has_problems(self) -> bool:
         return any(line.problems for line in self.lines)
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The same cell when it comes back."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def decoded(content: bytes) -> str:

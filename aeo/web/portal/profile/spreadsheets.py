@@ -3,11 +3,7 @@
 What comes in is shown line by line first, and then taken whole or not at all.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,10 +21,11 @@ from aeo.web.fields import SafeLines
 from aeo.web.portal import bp
 from aeo.web.portal.profile import afterwards, incoming, present
 from aeo.web.portal.profile.forms import spoken
-from aeo.web.portal.profile.incoming import BOM, BYTES_MAX, PASTE_MAX, Sheet
+from aeo.web.portal.profile.incoming import BYTES_MAX, PASTE_MAX, Sheet
 from aeo.web.portal.profile.layout import PARTNERS, Listing
 from aeo.web.portal.profile.page import offered
 from aeo.web.portal.profile.routes import for_each_list
+from aeo.web.sheet import download
 
 
 class Import(FlaskForm):
@@ -48,7 +45,7 @@ def exported(listing: Listing) -> ResponseReturnValue:
         if not entry.is_removed
     ]
     heads = [spoken(one.label, frame.language()) for one in columns]
-    return _csv([heads, *rows], f"{listing.name}-{clock.today().isoformat()}.csv")
+    return download([heads, *rows], f"{listing.name}-{clock.today().isoformat()}.csv")
 
 
 @bp.get("/company/partners/template.csv")
@@ -56,7 +53,7 @@ def exported(listing: Listing) -> ResponseReturnValue:
 def company_partners_template() -> ResponseReturnValue:
     """An empty sheet with the columns that an import understands."""
     heads = [spoken(one.label, frame.language()) for one in offered(PARTNERS.kind)]
-    return _csv([heads], "partners.csv")
+    return download([heads], "partners.csv")
 
 
 @bp.get("/company/partners/import")
@@ -136,15 +133,6 @@ def _columns(listing: Listing) -> list[ProfileField]:
     seen = {"public", "case", "restricted"} if leads else {"public", "case"}
     found = fields(listing.kind, programmes.current())
     return [one for one in found if one.visible_to in seen and one.type != "document"]
-
-
-def _csv(rows: Iterable[Sequence[str]], name: str) -> Response:
-    sheet = io.StringIO()
-    csv.writer(sheet).writerows([[incoming.guarded(cell) for cell in row] for row in rows])
-    response = Response(BOM + sheet.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 for_each_list(".csv", "csv", exported, GET=Permission.PORTAL_READ)
