@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -17,6 +18,7 @@ from aeo.config import Env, Settings
 from aeo.db import db
 from aeo.migrations.run import upgrade
 from aeo.models.codes import CODES
+from tests.noon import NOON
 
 # Folders whose tests run on both engines; what they test writes, locks or asks.
 ON_BOTH_ENGINES = ("services", "workers", "authorisation")
@@ -71,6 +73,22 @@ def app(migrated: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def within(app: Flask) -> Iterator[None]:
+    """The test itself runs inside the application."""
+    with app.app_context():
+        yield
+        db.session.rollback()
+
+
+@pytest.fixture
+def traveller(app: Flask) -> Iterator[time_machine.Traveller]:
+    """The same, and the clock stands at noon until the test moves it."""
+    with time_machine.travel(NOON, tick=False) as traveller, app.app_context():
+        yield traveller
+        db.session.rollback()
 
 
 def _settings(var: Path, url: str) -> Settings:

@@ -1,14 +1,11 @@
 """Messages for tests as services come to owe them; each act is a unit of work of its own."""
 
-from datetime import UTC, datetime
-
 from aeo.db import db, unit_of_work
 from aeo.models.outbox import Notification
 from aeo.services import accounts, deliveries, outbox
 from aeo.services.deliveries import Claim
 from aeo.services.outbox import Recipient, SubjectRef
 
-NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ADA = Recipient(email="ada@kestrelbay.example", name="Ada Chan", role="coordinator")
 GRANTED = {"due_date": "2026-12-15", "effective_date": "2027-01-01"}
 CASE = SubjectRef(type="case", id=7, ref="AEO-2026-000123-7")

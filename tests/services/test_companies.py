@@ -1,11 +1,9 @@
 """Companies, who belongs to them, and who is of the office: never both."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from aeo import clock
 from aeo.db import db, unit_of_work
@@ -16,14 +14,9 @@ from aeo.services import actors, companies, offices
 from aeo.services.companies import Names
 from tests.people import a_company, a_member, a_person, an_officer
 
+pytestmark = pytest.mark.usefixtures("within")
+
 KESTREL = Names(name="Kestrel Bay Logistics Limited", name_zh="隼灣物流有限公司", ubi="12345678")
-
-
-@pytest.fixture(autouse=True)
-def context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
-        db.session.rollback()
 
 
 def actor(user_id: int) -> Actor:

@@ -1,12 +1,10 @@
 """A message is claimed once, tried until it is sent, and ends where somebody can see it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import Flask
 
 from aeo.db import db, unit_of_work
 from aeo.models.outbox import (
@@ -19,14 +17,10 @@ from aeo.models.outbox import (
 from aeo.services import deliveries, outbox
 from aeo.services.deliveries import BACKOFF, CRASHES_MAX, LEASE, SETTLES_AFTER
 from aeo.services.outbox import Recipient
-from tests.owed import ADA, NOON, claim, due, owe, owe_short, read, settle
+from tests.noon import NOON
+from tests.owed import ADA, claim, due, owe, owe_short, read, settle
 
-
-@pytest.fixture(autouse=True)
-def clock_and_context(app: Flask) -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller, app.app_context():
-        yield traveller
-        db.session.rollback()
+pytestmark = pytest.mark.usefixtures("traveller")
 
 
 def attempts_of(key: int | None) -> list[tuple[int, AttemptOutcome]]:
@@ -78,13 +72,13 @@ def test_sent_says_when_and_what_the_server_said_without_addresses() -> None:
 
 
 def test_a_temporary_failure_waits_longer_each_time_and_gives_up_in_the_open(
-    clock_and_context,
+    traveller,
 ) -> None:
     key = owe()
     waits = []
     while (row := read(key)).state is DeliveryState.PENDING:
         was_due = row.due_at
-        clock_and_context.move_to(was_due)
+        traveller.move_to(was_due)
         settle(deliveries.postpone, claim(key)[0], "450 later")
         waits.append(read(key).due_at - was_due)
     spread = 1 + (key or 0) % 10 / 100
@@ -95,15 +89,15 @@ def test_a_temporary_failure_waits_longer_each_time_and_gives_up_in_the_open(
     assert len(attempts_of(key)) == len(BACKOFF) + 1
 
 
-def test_greylisting_is_met_with_the_same_message_id_five_minutes_later(clock_and_context) -> None:
+def test_greylisting_is_met_with_the_same_message_id_five_minutes_later(traveller) -> None:
     key = owe()
     first = claim(key)[0]
     settle(deliveries.postpone, first, "451 greylisted")
-    clock_and_context.move_to(read(key).due_at)
+    traveller.move_to(read(key).due_at)
     settle(deliveries.postpone, claim(key)[0], "451 greylisted")
-    clock_and_context.move_to(read(key).due_at)
+    traveller.move_to(read(key).due_at)
     settle(deliveries.postpone, claim(key)[0], "451 greylisted")
-    clock_and_context.move_to(read(key).due_at)
+    traveller.move_to(read(key).due_at)
     last = claim(key)[0]
     assert last.message_uuid == first.message_uuid
     assert datetime.now(UTC) - NOON >= timedelta(minutes=5)
@@ -125,10 +119,10 @@ def test_a_final_failure_needs_a_person(how, cause) -> None:
     assert [failed.id for failed in outbox.failed()] == [key]
 
 
-def test_who_overslept_settles_nothing(clock_and_context) -> None:
+def test_who_overslept_settles_nothing(traveller) -> None:
     key = owe()
     sleeper = claim(key)[0]
-    clock_and_context.shift(LEASE + timedelta(seconds=1))
+    traveller.shift(LEASE + timedelta(seconds=1))
     with unit_of_work():
         assert deliveries.lapse([key]) == 1
         doubt = deliveries.in_doubt([key])[0]
@@ -143,10 +137,10 @@ def test_who_overslept_settles_nothing(clock_and_context) -> None:
     assert attempts_of(key) == [(1, AttemptOutcome.LAPSED), (2, AttemptOutcome.SENT)]
 
 
-def test_a_lease_that_runs_is_not_taken_away(clock_and_context) -> None:
+def test_a_lease_that_runs_is_not_taken_away(traveller) -> None:
     key = owe()
     claim(key)
-    clock_and_context.shift(LEASE)
+    traveller.shift(LEASE)
     assert due() == []
     with unit_of_work():
         assert deliveries.lapse([key]) == 0
@@ -188,15 +182,15 @@ def reconciled(doubt: deliveries.Doubt, *, accepted: bool | None) -> DeliverySta
         (None, DeliveryState.PENDING),
     ],
 )
-def test_a_doubt_ends_by_the_record_of_the_server(clock_and_context, accepted, state) -> None:
-    doubt = doubtful(clock_and_context)
+def test_a_doubt_ends_by_the_record_of_the_server(traveller, accepted, state) -> None:
+    doubt = doubtful(traveller)
     assert reconciled(doubt, accepted=accepted) is state
     with unit_of_work():
         assert deliveries.reconcile(doubt, accepted) is False
 
 
-def test_an_old_doubt_does_not_settle_a_newer_try(clock_and_context) -> None:
-    old = doubtful(clock_and_context)
+def test_an_old_doubt_does_not_settle_a_newer_try(traveller) -> None:
+    old = doubtful(traveller)
     reconciled(old, accepted=False)
     settle(deliveries.uncertain, claim(old.id)[0], "cut again")
     with unit_of_work():
@@ -204,18 +198,18 @@ def test_an_old_doubt_does_not_settle_a_newer_try(clock_and_context) -> None:
     assert read(old.id).state is DeliveryState.UNCERTAIN
 
 
-def test_without_a_record_a_calm_kind_waits_for_a_person(clock_and_context) -> None:
+def test_without_a_record_a_calm_kind_waits_for_a_person(traveller) -> None:
     creator = Recipient(email="ada@kestrelbay.example", role="creator")
-    doubt = doubtful(clock_and_context, kind="draft-created", to=creator, values={})
+    doubt = doubtful(traveller, kind="draft-created", to=creator, values={})
     assert reconciled(doubt, accepted=None) is DeliveryState.HELD
     assert [row.id for row in outbox.failed()] == [doubt.id]
 
 
-def test_a_message_that_takes_its_worker_down_is_stopped(clock_and_context) -> None:
+def test_a_message_that_takes_its_worker_down_is_stopped(traveller) -> None:
     key = owe()
     for crash in range(1, CRASHES_MAX + 1):
         claim(key)
-        clock_and_context.shift(LEASE + timedelta(seconds=1))
+        traveller.shift(LEASE + timedelta(seconds=1))
         with unit_of_work():
             deliveries.lapse([key])
             doubt = deliveries.in_doubt([key])[0]
@@ -225,10 +219,10 @@ def test_a_message_that_takes_its_worker_down_is_stopped(clock_and_context) -> N
     assert (row.state, row.failed_because) == (DeliveryState.FAILED, FailureCause.CRASH)
 
 
-def test_a_message_that_arrived_is_sent_however_often_its_worker_died(clock_and_context) -> None:
+def test_a_message_that_arrived_is_sent_however_often_its_worker_died(traveller) -> None:
     key = owe()
     claim(key)
-    clock_and_context.shift(LEASE + timedelta(seconds=1))
+    traveller.shift(LEASE + timedelta(seconds=1))
     with unit_of_work():
         deliveries.lapse([key])
         db.session.execute(sa.update(Notification).values(attempts=9, crashes=CRASHES_MAX))

@@ -1,13 +1,10 @@
 """What files are used for: papers attached, statements instead of them, and the library."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
-import time_machine
-from flask import Flask
 
 from aeo.db import db, unit_of_work
 from aeo.domain.errors import Gone, Incomplete, NotAllowed, OutOfOrder
@@ -20,22 +17,18 @@ from aeo.services.accounts import get as person
 from aeo.services.evidence import Show, Use
 from tests.corpus.making import pdf
 from tests.corpus.shelf import ONE_PAGE, TWO_PAGES, a_case, give
+from tests.noon import NOON
 from tests.people import a_company, a_member
+from tests.statements import asked_of
 
-NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("traveller")
+
 ON_SITE, NOT_APPLICABLE, HELD = (
     EvidenceState.AVAILABLE_ON_SITE,
     EvidenceState.NOT_APPLICABLE,
     EvidenceState.HELD_BY_CUSTOMS,
 )
 MUST_BE_SENT, MAY_WAIT = "DOC-ORG", "DOC-SECMAN"
-
-
-@pytest.fixture(autouse=True)
-def clock_and_context(app: Flask) -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False), app.app_context():
-        yield
-        db.session.rollback()
 
 
 @dataclass
@@ -291,19 +284,10 @@ def test_of_case_takes_one_statement_with_thirty_papers(desk) -> None:
     for number in range(30):
         desk.attach(desk.give(pdf(1) + b"\n" * number, f"{number}.pdf"))
     db.session.rollback()
-    seen: list[str] = []
-    listen = sa.event.listen, sa.event.remove
-
-    def note(_conn, _cursor, statement, *_more) -> None:
-        seen.append(statement)
-
-    listen[0](db.engine, "before_cursor_execute", note)
-    try:
+    with asked_of(db.engine) as seen:
         names = [row.document.name for row in evidence.of_case(desk.case_id)]
-    finally:
-        listen[1](db.engine, "before_cursor_execute", note)
     assert names == [f"{number}.pdf" for number in range(30)]
-    assert len([text for text in seen if text.startswith("SELECT")]) == 1
+    assert len(seen) == 1
 
 
 def test_the_database_itself_refuses_a_file_of_another_company(desk) -> None:

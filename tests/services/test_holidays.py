@@ -1,12 +1,10 @@
 """Holidays as rows: seeded, confirmed, entered, removed, and the calendar made of them."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import Flask
 
 from aeo.db import db, unit_of_work
 from aeo.domain.calendar import BeyondHorizon, Counting, HolidayKind
@@ -16,24 +14,19 @@ from aeo.domain.programme.clocks import Unit
 from aeo.domain.vocabulary import Actor, Role
 from aeo.models.holiday import Holiday
 from aeo.services import holidays
+from tests.noon import NOON
 
-NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("traveller")
+
 STORM = {"en": "Typhoon Signal No. 8", "zh-Hant": "八號風球", "zh-Hans": "八号风球"}
 OFFICER = Actor(user_id=None, roles=frozenset({Role.PROGRAMME_ADMIN}))
 
 
-@pytest.fixture(autouse=True)
-def clock_and_context(app: Flask) -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller, app.app_context():
-        yield traveller
-        db.session.rollback()
-
-
 @pytest.fixture
-def seeded(clock_and_context: time_machine.Traveller) -> time_machine.Traveller:
+def seeded(traveller: time_machine.Traveller) -> time_machine.Traveller:
     with unit_of_work():
         holidays.seed()
-    return clock_and_context
+    return traveller
 
 
 def in_a_unit(verb, *args, **given):

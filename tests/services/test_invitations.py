@@ -1,6 +1,5 @@
 """Asking somebody to join a company, joining, asking again, and one link used by two at once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,12 +32,7 @@ from tests.invited import (
 )
 from tests.people import a_company, a_person, an_officer
 
-
-@pytest.fixture(autouse=True)
-def context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
-        db.session.rollback()
+pytestmark = pytest.mark.usefixtures("within")
 
 
 @pytest.fixture

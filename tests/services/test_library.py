@@ -2,15 +2,12 @@
 
 import resource
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
-import time_machine
-from flask import Flask
 
 from aeo.db import db, unit_of_work
 from aeo.domain.errors import Gone, Incomplete, NotAllowed, OutOfOrder
@@ -25,14 +22,7 @@ from tests.corpus.making import picture
 from tests.corpus.shelf import ONE_PAGE, TWO_PAGES, give
 from tests.people import a_company, a_member
 
-NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def clock_and_context(app: Flask) -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller, app.app_context():
-        yield traveller
-        db.session.rollback()
+pytestmark = pytest.mark.usefixtures("traveller")
 
 
 @pytest.fixture
@@ -215,12 +205,12 @@ def test_one_of_two_workers_claims_a_file(app, ada) -> None:
 
 
 def test_a_lease_that_ends_gives_the_file_to_another_and_fences_off_the_first(
-    ada, clock_and_context
+    ada, traveller
 ) -> None:
     key = given(ada)
     (slow,) = claim(key)
     assert claim(key) == []
-    clock_and_context.shift(LEASE + timedelta(seconds=1))
+    traveller.shift(LEASE + timedelta(seconds=1))
     (quick,) = claim(key)
     assert (quick.attempts, quick.lease_token != slow.lease_token) == (2, True)
     assert settle(documents.settle_clean, slow, [Picture(1, "a" * 64, 10, 10)], 1) is False
@@ -248,14 +238,14 @@ def test_a_clean_file_has_its_pages_and_no_lease(ada) -> None:
 
 
 def test_a_file_that_cannot_be_opened_is_tried_three_times_and_then_rejected(
-    ada, clock_and_context
+    ada, traveller
 ) -> None:
     key = given(ada)
     for wait in BACKOFF:
         (held,) = claim(key)
         assert settle(documents.postpone, held)
         assert (read(key).state, documents.due(10)) == (DocumentState.QUARANTINED, [])
-        clock_and_context.shift(wait)
+        traveller.shift(wait)
         assert documents.due(10) == [key]
     (held,) = claim(key)
     assert (held.attempts, settle(documents.postpone, held)) == (ATTEMPTS_MAX, True)
@@ -266,23 +256,23 @@ def test_a_file_that_cannot_be_opened_is_tried_three_times_and_then_rejected(
 
 
 def test_a_file_that_kills_its_workers_is_rejected_and_not_claimed_a_fourth_time(
-    ada, clock_and_context
+    ada, traveller
 ) -> None:
     key = given(ada)
     for _killed in range(ATTEMPTS_MAX):
         assert len(claim(key)) == 1
-        clock_and_context.shift(LEASE + timedelta(seconds=1))
+        traveller.shift(LEASE + timedelta(seconds=1))
     assert claim(key) == []
     row = read(key)
     assert (row.rejected_because, row.lease_token) == ("could_not_open", None)
 
 
-def test_a_scanner_that_is_down_is_not_the_files_fault(ada, clock_and_context) -> None:
+def test_a_scanner_that_is_down_is_not_the_files_fault(ada, traveller) -> None:
     key = given(ada)
     for _minute in range(5):
         (held,) = claim(key)
         assert settle(documents.put_off, held)
-        clock_and_context.shift(PUT_OFF)
+        traveller.shift(PUT_OFF)
     assert (read(key).state, read(key).attempts) == (DocumentState.QUARANTINED, 0)
 
 

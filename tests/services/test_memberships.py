@@ -1,6 +1,5 @@
 """The roles of those who joined: who may change and end them, and that an administrator stays."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -35,12 +34,7 @@ from tests.invited import (
 )
 from tests.people import a_company
 
-
-@pytest.fixture(autouse=True)
-def context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
-        db.session.rollback()
+pytestmark = pytest.mark.usefixtures("within")
 
 
 @pytest.fixture

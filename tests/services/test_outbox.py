@@ -1,21 +1,18 @@
 """What is owed is owed once, can be held, taken back and sent again, and is seen by its owner."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
-from flask import Flask
 
 from aeo.db import db, unit_of_work
 from aeo.domain.errors import Gone, OutOfOrder
 from aeo.models.outbox import DeliveryState, FailureCause, Notification
 from aeo.services import deliveries, outbox
 from aeo.services.outbox import Recipient, SubjectRef
+from tests.noon import NOON
 from tests.owed import (
     CASE,
-    NOON,
     claim,
     due,
     owe,
@@ -27,12 +24,7 @@ from tests.owed import (
     settle,
 )
 
-
-@pytest.fixture(autouse=True)
-def clock_and_context(app: Flask) -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller, app.app_context():
-        yield traveller
-        db.session.rollback()
+pytestmark = pytest.mark.usefixtures("traveller")
 
 
 def test_owing_twice_is_owing_once() -> None:
@@ -166,10 +158,10 @@ def test_a_message_on_its_way_is_not_sent_again() -> None:
         outbox.resend(read_for_update(owe_inside()), by)
 
 
-def test_an_inbox_shows_its_owner_what_concerns_them_newest_first(clock_and_context) -> None:
+def test_an_inbox_shows_its_owner_what_concerns_them_newest_first(traveller) -> None:
     ada, bo = person("ada@kestrelbay.example"), person("bo@kestrelbay.example")
     older = owe("event:1", to=ada)
-    clock_and_context.shift(timedelta(minutes=1))
+    traveller.shift(timedelta(minutes=1))
     newer = owe_short("event:2", to=ada)
     owe("event:1", to=bo)
     owe_short("event:3", to=ada, hold=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from aeo import clock
@@ -18,6 +17,7 @@ from aeo.services import clocks, holidays, queue
 from aeo.services.queue import Asked, Due, Held, Order, Which, With
 from tests.applications import a_row, actor_of
 from tests.people import a_company, an_officer
+from tests.statements import asked_of
 
 LONG_AGO = timedelta(days=90)
 
@@ -281,23 +281,15 @@ def test_when_no_clock_runs_the_line_shows_the_one_with_least_time_left(bo) -> N
 
 def test_a_page_takes_the_same_statements_for_one_case_and_for_thirty(bo) -> None:
     cases(one={})
-    one = statements(lambda: queue.page(Asked(), to=bo))
+    one = needed(lambda: queue.page(Asked(), to=bo))
     cases(**{f"n{number:02}": {} for number in range(29)})
-    thirty = statements(lambda: queue.page(Asked(), to=bo))
+    thirty = needed(lambda: queue.page(Asked(), to=bo))
     assert (one, thirty) == (4, 4)
 
 
-def statements(read) -> int:
+def needed(read) -> int:
     db.session.expunge_all()
-    seen: list[str] = []
-
-    def note(_conn, _cursor, statement, *_more) -> None:
-        seen.append(statement)
-
     clock.today()
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with asked_of(db.engine) as seen:
         read()
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-    return len([text for text in seen if text.startswith("SELECT")])
+    return len(seen)

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from aeo import clock
 from aeo.db import db
@@ -11,6 +10,7 @@ from aeo.services import service_record
 from aeo.services.service_record import Count, hidden
 from tests.archive import DAY, Archive, S, months_ago, this_month
 from tests.people import writing
+from tests.statements import asked_of
 
 
 def numbers(measure: str) -> list[int | None]:
@@ -105,19 +105,6 @@ def test_a_small_number_is_hidden_and_cannot_be_reckoned_back(given, shown, tota
     assert ([one.shown for one in counts], together.shown) == (shown, total)
 
 
-def statements() -> int:
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        seen.append(statement)
-
-    db.session.execute(sa.select(1))  # what opens the transaction is not counted
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    service_record.record()
-    sa.event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
-
-
 def test_the_record_takes_three_statements_and_no_more_with_more_cases(app) -> None:
     asked = []
     for more in (1, 30):
@@ -127,7 +114,9 @@ def test_the_record_takes_three_statements_and_no_more_with_more_cases(app) -> N
             for _n in range(more):
                 archive.case(months_ago(2), accepted=months_ago(1))
         with app.app_context():
-            asked.append(statements())
+            with asked_of(db.engine) as seen:
+                service_record.record()
+            asked.append(len(seen))
     assert asked == [3, 3]
 
 

@@ -35,12 +35,12 @@ from tests.people import (
     sign_in,
     writing,
 )
+from tests.statements import MOST_STATEMENTS, statements
 
 FORM = {
     "true": "y", "visits": "y", "privacy": "y", "name": "Ada Chan", "post": "Director",
     "password": PASSWORD,
 }  # fmt: skip
-MOST_STATEMENTS = 12
 
 
 @pytest.fixture
@@ -209,20 +209,8 @@ def test_a_page_costs_few_statements(app, client, ada, page) -> None:
     reference = a_complete_draft(app, ada)
     if page in {"answers", "receipts/1"}:
         post(client, f"/portal/applications/{reference}/send", **FORM)
-    told: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def hear(_connection, _cursor, statement, *_rest) -> None:
-        told.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", hear)
-    try:
-        assert client.get(f"/portal/applications/{reference}/{page}").status_code == 200
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", hear)
-    asked = [one for one in told if not one.startswith(("BEGIN", "PRAGMA"))]
-    assert len(asked) <= MOST_STATEMENTS, "\n".join(one[:150] for one in asked)
+    path = f"/portal/applications/{reference}/{page}"
+    assert statements(app, client, path) <= MOST_STATEMENTS
 
 
 def test_answers_of_the_readiness_check_go_into_the_application(app, client, ada) -> None:

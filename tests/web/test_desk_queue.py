@@ -15,8 +15,8 @@ from aeo.domain.vocabulary import Actor, CaseStatus, Role
 from aeo.models.account import User
 from tests.applications import a_row, a_submitted_case, an_applicant
 from tests.people import a_company, writing
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.desk_pages import at, rows_of, signed_in
-from tests.web.test_rooms import MOST_STATEMENTS, statements
 
 
 @pytest.fixture

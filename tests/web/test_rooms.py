@@ -5,7 +5,6 @@ from time import monotonic
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from aeo.db import db
 from aeo.domain.vocabulary import Role
@@ -14,8 +13,8 @@ from aeo.services import heartbeats, outbox
 from aeo.services.outbox import Recipient, SubjectRef
 from aeo.web.operations import GRACE_SECONDS
 from tests.people import a_company, a_member, a_person, an_officer, post, sign_in, writing
+from tests.statements import MOST_STATEMENTS, statements
 
-MOST_STATEMENTS = 12
 KESTREL = {
     "name": "Kestrel Bay Logistics Limited",
     "name_zh": "隼灣物流有限公司",
@@ -153,22 +152,6 @@ def test_a_page_takes_few_statements_and_no_more_with_thirty_rows(app, client, r
     thirty = {path: statements(app, client, path) for path in paths}
     assert thirty == one
     assert {path: count for path, count in one.items() if count > MOST_STATEMENTS} == {}
-
-
-def statements(app: Flask, client, path: str) -> int:
-    seen: list[str] = []
-
-    def note(_conn, _cursor, statement, *_more) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert client.get(path).status_code == 200
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
-    return len([text for text in seen if not text.startswith(("BEGIN", "PRAGMA"))])
 
 
 def test_the_readiness_probe_names_what_is_missing(app, client) -> None:

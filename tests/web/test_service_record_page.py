@@ -8,7 +8,7 @@ import pytest
 
 from tests.archive import DAY, Archive, S, months_ago, this_month
 from tests.people import digest, writing
-from tests.web.test_rooms import MOST_STATEMENTS, statements
+from tests.statements import MOST_STATEMENTS, statements
 
 
 def lines(client) -> dict[tuple[str, str], str]:

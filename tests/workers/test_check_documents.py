@@ -3,21 +3,16 @@ half done when a worker dies."""
 
 import os
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import psutil
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from PIL import Image
 
 from aeo import clock
-from aeo.config import ROOT
 from aeo.db import db, unit_of_work
 from aeo.domain.errors import OutOfOrder
 from aeo.domain.file_kinds import FileKind
@@ -36,13 +31,9 @@ from tests.corpus.making import opens_with, pdf
 from tests.corpus.shelf import ONE_PAGE, TWO_PAGES, give
 from tests.journeys.service import until
 from tests.people import a_company, a_member
+from tests.workers.dying import die_at
 
-
-@pytest.fixture(autouse=True)
-def context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
-        db.session.rollback()
+pytestmark = pytest.mark.usefixtures("within")
 
 
 @pytest.fixture
@@ -221,40 +212,12 @@ def test_a_child_sees_no_secret(tmp_path, monkeypatch) -> None:
     assert set(looking.ENVIRONMENT) == {"PATH", "LC_ALL", "PYTHONDONTWRITEBYTECODE"}
 
 
-CHILD = """
-from aeo import create_app
-from aeo.jobs import check_documents
-with create_app().app_context():
-    check_documents.run(check_documents.due(50))
-"""
-
-
-def die_at(app: Flask, failpoint: str) -> int:
-    settings = app.extensions["aeo"]
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "AEO_ENV": "test",
-        "AEO_VAR": str(settings.var),
-        "AEO_DATABASE_URL": settings.database_url,
-        "AEO_STORAGE_URL": settings.storage_url,
-        "AEO_BASE_URL": settings.base_url,
-        "AEO_FAILPOINT": failpoint,
-    }
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD], env=environment, timeout=60, check=False, cwd=ROOT,
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert child.returncode in {0, 137}, child.stderr
-    return child.returncode
-
-
 @pytest.mark.serial
 @pytest.mark.parametrize("name", ["check.after_claim", "check.after_look", "check.before_mark"])
 def test_a_worker_that_dies_leaves_nothing_half_done(app, ada, name) -> None:
     keys = [given(ada, ONE_PAGE, "One.pdf"), given(ada)]
     db.session.remove()
-    assert die_at(app, name) == 137
+    assert die_at(app, check_documents, name) == 137
     first = read(keys[0])
     assert (first.state, first.attempts, pages_of(keys[0])) == (DocumentState.QUARANTINED, 1, [])
     assert first.lease_token is not None

@@ -1,20 +1,16 @@
 """From rows to a real mail server, exactly once: whoever else sends, and wherever a worker dies."""
 
-import os
-import subprocess
-import sys
 import threading
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
-from aeo.config import ROOT
 from aeo.db import db, unit_of_work
 from aeo.jobs import deliver
 from aeo.mail import mail
 from aeo.models.outbox import DeliveryState, MailAttempt
 from aeo.services import deliveries
+from tests.workers.dying import die_at
 from tests.workers.mail_server import owe, read, ripen, work
 
 
@@ -86,36 +82,6 @@ def test_it_is_registered_as_the_work_of_the_mail_queue() -> None:
     assert (deliver.WORK.due, deliver.WORK.run) == (deliver.due, deliver.run)
 
 
-CHILD = """
-from aeo import create_app
-from aeo.jobs import deliver
-with create_app().app_context():
-    deliver.run(deliver.due(50))
-"""
-
-
-def die_at(app: Flask, failpoint: str) -> int:
-    """Run the worker in a process of its own that is killed at ``failpoint``; its exit code."""
-    settings = app.extensions["aeo"]
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        "AEO_ENV": "test",
-        "AEO_VAR": str(settings.var),
-        "AEO_DATABASE_URL": settings.database_url,
-        "AEO_STORAGE_URL": settings.storage_url,
-        "AEO_SMTP_URL": mail().transport.url,
-        "AEO_BASE_URL": settings.base_url,
-        "AEO_FAILPOINT": failpoint,
-    }
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD], env=environment, timeout=60, check=False, cwd=ROOT,
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert child.returncode in {0, 137}, child.stderr
-    return child.returncode
-
-
 @pytest.mark.serial
 @pytest.mark.parametrize("nth", [1, 3])
 @pytest.mark.parametrize(
@@ -126,7 +92,7 @@ def test_a_worker_that_dies_loses_nothing_and_doubles_nothing(app, server, name,
     keys = [owe(f"ada{number}") for number in range(5)]
     db.session.remove()
     once_per_chunk = name == "deliver.after_claim"
-    assert die_at(app, f"{name}:{1 if once_per_chunk else nth}") == 137
+    assert die_at(app, deliver, f"{name}:{1 if once_per_chunk else nth}") == 137
     for _round in range(4):
         ripen()
         work()
@@ -139,5 +105,5 @@ def test_a_worker_that_is_not_killed_sends_everything(app, server) -> None:
     for number in range(5):
         owe(f"ada{number}")
     db.session.remove()
-    assert die_at(app, "deliver.nowhere") == 0
+    assert die_at(app, deliver, "deliver.nowhere") == 0
     assert server.arrived() == [f"ada{number}@x.example" for number in range(5)]

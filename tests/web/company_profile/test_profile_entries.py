@@ -9,8 +9,8 @@ from aeo.services import profile
 from aeo.services.profile import Kind
 from tests.people import post, writing
 from tests.profiles import ENTRIES, SITE
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.company_profile.house import BASE, LISTS, fields_of
-from tests.web.test_rooms import MOST_STATEMENTS, statements
 
 
 @pytest.mark.parametrize("kind", list(LISTS))

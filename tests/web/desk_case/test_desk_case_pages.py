@@ -9,6 +9,7 @@ from tests.applications import (
     an_office_actor,
 )
 from tests.people import a_company, digest, post, writing
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.desk_pages import (
     at,
     do,
@@ -16,7 +17,6 @@ from tests.web.desk_pages import (
     record_of,
     signed_in,
 )
-from tests.web.test_rooms import MOST_STATEMENTS, statements
 
 TABS = ("", "completeness", "answers", "timeline", "notes", "submissions", "clocks/completeness")
 ACTS = ("return", "accept", "not-accept", "verify", "conflict")

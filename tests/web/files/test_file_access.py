@@ -11,8 +11,8 @@ from aeo.models.evidence import Document
 from tests.corpus.making import pdf
 from tests.corpus.shelf import TWO_PAGES
 from tests.people import a_member, an_officer, digest, sign_in, writing
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.files.ada import PLAN, a_person_of, got, kept, sent
-from tests.web.test_rooms import MOST_STATEMENTS, statements
 
 
 def test_a_strangers_application_is_the_same_as_none_and_keeps_nothing(ada, eve) -> None:

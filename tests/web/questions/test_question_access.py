@@ -25,6 +25,7 @@ from aeo.services import (
 from aeo.services.lacks import Draft
 from aeo.services.profile import Kind
 from tests.people import a_company, a_member, digest, sign_in, token, writing
+from tests.statements import MOST_STATEMENTS, asked_of, statements
 from tests.web.questions.world import (
     FACTORY,
     JSON,
@@ -38,7 +39,6 @@ from tests.web.questions.world import (
     in_block,
     send,
 )
-from tests.web.test_rooms import MOST_STATEMENTS, statements
 
 
 def test_a_viewer_reads_and_cannot_write(world) -> None:
@@ -240,18 +240,10 @@ def test_saving_a_page_takes_no_more_statements_with_more_sites(world, ada) -> N
 
     def needed() -> int:
         form = form_of(ada, path)
-        seen: list[str] = []
         with world.app.app_context():
             engine = db.engine
-
-        def note(_conn, _cursor, statement, *_more) -> None:
-            seen.append(statement)
-
-        sa.event.listen(engine, "before_cursor_execute", note)
-        try:
+        with asked_of(engine) as seen:
             assert send(ada, path, form, do="leave").status_code == 303
-        finally:
-            sa.event.remove(engine, "before_cursor_execute", note)
         return len(seen)
 
     few = needed()
