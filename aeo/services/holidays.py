@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from weakref import WeakKeyDictionary
 
 import holidays as library
 import sqlalchemy as sa
+from sqlalchemy.orm import SessionTransaction
 
 from aeo import clock
 from aeo.db import db
@@ -33,6 +35,9 @@ IN_LIEU = ("(observed)", "（補假）", "（补假）")
 DAY_AFTER_NATIONAL_DAY = "The day following National Day"
 WARN_MONTHS = 6
 RED_MONTHS = 1
+
+# What a transaction has read of the calendars: a page asks for many dates.
+_read: WeakKeyDictionary[SessionTransaction, dict[str, Calendar]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def seed(name: str = HONG_KONG) -> int:
             )
             db.session.add(row)
             added += 1
-    db.session.flush()
+    _changed()
     return added
 
 
@@ -105,20 +110,14 @@ def computed(year: int) -> Mapping[date, Mapping[str, str]]:
 def calendar(name: str = HONG_KONG) -> Calendar:
     """The days of ``name`` as its rows stand: what the clocks count with.
 
-    It knows the unbroken years from the first on. Raises ``OutOfOrder`` when it has no row.
+    It knows the unbroken years from the first on, and is read once in a transaction. Raises
+    ``OutOfOrder`` when it has no row.
     """
-    rows = _all(name)
-    first, gazetted_until, horizon = _reach(rows)
-    if first is None or gazetted_until is None or horizon is None:
-        raise OutOfOrder(
-            Sentence(N_("The calendar %(calendar)s has no holidays yet."), {"calendar": name})
-        )
-    days = (
-        Day(row.day, row.kind, row.names, row.known_since, row.void_since)
-        for row in rows
-        if first <= row.day <= horizon
-    )
-    return calendar_of(name, first, horizon, days, gazetted_until=gazetted_until)
+    transaction = db.session().get_transaction()
+    known = {} if transaction is None else _read.setdefault(transaction, {})
+    if name not in known:
+        known[name] = _as_it_stands(name)
+    return known[name]
 
 
 def outlook(name: str = HONG_KONG) -> Outlook:
@@ -148,7 +147,7 @@ def confirm(year: int, *, by: Actor, source: str, name: str = HONG_KONG) -> int:
         )
     for row in rows:
         row.kind, row.source, row.entered_by_id = HolidayKind.GAZETTED, source.strip(), by.user_id
-    db.session.flush()
+    _changed()
     return len(rows)
 
 
@@ -189,7 +188,7 @@ def add(
         entered_by_id=by.user_id,
     )
     db.session.add(row)
-    db.session.flush()
+    _changed()
     return row
 
 
@@ -205,7 +204,27 @@ def remove(day: date, *, by: Actor, source: str, name: str = HONG_KONG) -> None:
     row.void_since = clock.today()
     row.source = f"{row.source}; {source.strip()}"
     row.entered_by_id = by.user_id
+    _changed()
+
+
+def _as_it_stands(name: str) -> Calendar:
+    rows = _all(name)
+    first, gazetted_until, horizon = _reach(rows)
+    if first is None or gazetted_until is None or horizon is None:
+        raise OutOfOrder(
+            Sentence(N_("The calendar %(calendar)s has no holidays yet."), {"calendar": name})
+        )
+    days = (
+        Day(row.day, row.kind, row.names, row.known_since, row.void_since)
+        for row in rows
+        if first <= row.day <= horizon
+    )
+    return calendar_of(name, first, horizon, days, gazetted_until=gazetted_until)
+
+
+def _changed() -> None:
     db.session.flush()
+    _read.clear()
 
 
 def _check(by: Actor, source: str) -> None:

@@ -15,6 +15,7 @@ from aeo.domain.vocabulary import Actor, Role
 from aeo.models.holiday import Holiday
 from aeo.services import holidays
 from tests.noon import NOON
+from tests.statements import asked_of
 
 pytestmark = pytest.mark.usefixtures("traveller")
 
@@ -322,3 +323,15 @@ def test_the_database_keeps_one_standing_row_a_day(seeded: time_machine.Travelle
 def test_two_calendars_do_not_mix(seeded: time_machine.Traveller) -> None:
     close(date(2026, 11, 23), name="ms-fr")
     assert holidays.calendar().is_working(date(2026, 11, 23)) is True
+
+
+def test_a_calendar_is_read_once_in_a_transaction_and_anew_after_a_change(
+    seeded: time_machine.Traveller,
+) -> None:
+    tomorrow = date(2026, 11, 24)
+    admin = Actor(user_id=None, roles=frozenset({Role.PROGRAMME_ADMIN}))
+    with unit_of_work(), asked_of(db.engine) as seen:
+        assert [holidays.calendar().is_working(tomorrow) for _ in range(3)] == [True] * 3
+        assert len(seen) == 1
+        holidays.add(tomorrow, STORM, by=admin, source="notice")
+        assert holidays.calendar().is_working(tomorrow) is False
