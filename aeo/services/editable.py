@@ -30,11 +30,15 @@ def by_company(case: Case) -> Editable:
     """What is open to the company by the status of the case and its requests."""
     if case.status in OPEN_TO_COMPANY:
         return Editable(all=True)
+    return Editable(all=False, places=frozenset(asked_in(case)))
+
+
+def asked_in(case: Case) -> dict[tuple[str, str], int]:
+    """What open requests ask about, by question and scope, each with the number of its request."""
     query = (
-        sa.select(RfiItem.question_key, RfiItem.scope_key)
+        sa.select(RfiItem.question_key, RfiItem.scope_key, Rfi.number)
         .join(Rfi, Rfi.id == RfiItem.rfi_id)
         .where(Rfi.case_id == case.id, Rfi.status == RfiStatus.OPEN)
+        .order_by(Rfi.number)
     )
-    return Editable(
-        all=False, places=frozenset((key, scope) for key, scope in db.session.execute(query))
-    )
+    return {(key, scope): number for key, scope, number in db.session.execute(query)}

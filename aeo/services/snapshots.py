@@ -1,7 +1,7 @@
 """What was sent, frozen: made from the live draft once, read back for everybody after that."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,10 +51,12 @@ def content_of(draft: Draft, *, by: Actor, signed: Mapping[str, Any]) -> bytes:
     )
 
 
-def amended(draft: Draft, places: Collection[tuple[str, str]], *, by: Actor) -> bytes:
-    """What was sent last, with the answers at ``places`` and the papers beside them as they are
-    now: a reply to a request changes nothing else."""
-    record = read(get(draft.case))
+def amended(
+    draft: Draft, request: int, replies: Mapping[tuple[str, str], str], *, by: Actor
+) -> bytes:
+    """What was sent last, with the replies to a request, by question and scope, and with the
+    answers there and the papers beside them as they are now: nothing else changes."""
+    record, places = read(get(draft.case)), replies.keys()
     asked = {(one.question.key, one.scope): one for one in draft.questionnaire.asked()}
     answers = [
         _answer(asked[place], draft) if place in places and place in asked else row
@@ -73,6 +75,13 @@ def amended(draft: Draft, places: Collection[tuple[str, str]], *, by: Actor) -> 
             "number": count(draft.case) + 1,
             "answers": answers,
             "papers": [*kept, *given],
+            "replies": [
+                *(row for row in record.get("replies", ()) if row["request"] != request),
+                *(
+                    {"request": request, "question": question, "scope": scope, "text": text}
+                    for (question, scope), text in replies.items()
+                ),
+            ],
             "sent_at": clock.now(),
             "sent_by": by.name,
         }
@@ -145,6 +154,15 @@ def questionnaire(record: Mapping[str, Any]) -> Questionnaire:
         programme,
         questionnaires.situation(record["levels"], record["case_type"], profile_of(record), given),
     )
+
+
+def replies(record: Mapping[str, Any], request: int) -> dict[tuple[str, str], str]:
+    """What was said last to each question of a request, by question and scope."""
+    return {
+        (row["question"], row["scope"]): row["text"]
+        for row in record.get("replies", ())
+        if row["request"] == request
+    }
 
 
 def profile_of(record: Mapping[str, Any]) -> Profile:

@@ -11,6 +11,7 @@ OFFICE = (
     *("register_officer", "programme_admin", "auditor"),
 )
 INTAKE = ("intake", "case_officer", "supervisor")
+REVIEW = ("case_officer", "supervisor")
 NEWCOMER = ("newcomer",)  # signed in, belongs to nobody yet
 SIGNED_IN = (*NEWCOMER, *COMPANY, *OFFICE)
 APPLICANTS = (*NEWCOMER, *COMPANY)
@@ -186,6 +187,24 @@ POLICY = [
     ("desk.cases_do_not_accept", "POST", ("supervisor",)),
     ("desk.cases_conflict", "GET", INTAKE),
     ("desk.cases_do_conflict", "POST", INTAKE),
+    # Review and requests: the office reads, case officers and supervisors come to the forms, and
+    # the tables say who of them may take a step. The company answers; its leads send.
+    ("desk.cases_review", "GET", OFFICE),
+    ("desk.cases_answer", "GET", OFFICE),
+    ("desk.cases_judge", "POST", REVIEW),
+    ("desk.cases_rest", "GET", REVIEW),
+    ("desk.cases_do_rest", "POST", REVIEW),
+    ("desk.cases_ask", "POST", REVIEW),
+    ("desk.cases_requests", "GET", OFFICE),
+    ("desk.cases_request", "GET", OFFICE),
+    ("desk.cases_request_step", "POST", REVIEW),
+    ("desk.cases_prepare", "POST", REVIEW),
+    ("desk.cases_leave_out", "POST", REVIEW),
+    ("desk.cases_plan_visit", "GET", REVIEW),
+    ("desk.cases_do_plan_visit", "POST", REVIEW),
+    ("portal.application_request", "GET", COMPANY),
+    ("portal.application_request_reply", "POST", WRITERS),
+    ("portal.application_request_send", "POST", LEADS),
     ("desk.mail", "GET", OFFICE),
     ("desk.mail_resend", "POST", ("supervisor",)),
     ("mailbox.letters", "GET", EVERYBODY),

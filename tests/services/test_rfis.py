@@ -133,6 +133,7 @@ def test_while_it_is_open_only_the_asked_answer_can_be_changed(app, office) -> N
     send(office, ask(office))
     with app.app_context():
         assert editable.by_company(office.case()).places == {A02}
+        assert editable.asked_in(office.case()) == {A02: 1}
     with writing(app):
         answers.save(office.reference, *A02, NEW, version=None, by=office.ada)
     with pytest.raises(OutOfOrder), writing(app):

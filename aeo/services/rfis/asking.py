@@ -1,7 +1,7 @@
 """Asking and answering: requests aimed at single answers, with one date and one reply (§6)."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from aeo import clock
@@ -164,11 +164,11 @@ def answer(reference: str, number: int, *, by: Actor) -> Rfi:
     """
     case = cases.get(reference, to=by, lock=True)
     rfi = get(case, number)
-    places = {(item.question_key, item.scope_key) for item in rfi.items}
+    replies = {(item.question_key, item.scope_key): item.reply for item in rfi.items}
     draft = Draft.of(case)
     if rfi.status is RfiStatus.OPEN:
         check_complete(draft, rfi)
-    content = snapshots.amended(draft, places, by=by)
+    content = snapshots.amended(draft, number, replies, by=by)
     details = {"due_date": str(_read_by(case))}
     transitions.move(
         case,
@@ -263,6 +263,15 @@ def judged_each(case: Case, rows: Collection[Rfi]) -> dict[int, RfiFacts]:
         )
         for rfi in rows
     }
+
+
+def objections_to_asking(case: Case, by: Actor) -> Sequence[Sentence]:
+    """Why ``by`` cannot ask the company anything in this case now; empty when they can."""
+    try:
+        RFI.check_begin(_of_new(case), by)
+    except (NotAllowed, OutOfOrder) as refusal:
+        return refusal.reasons
+    return ()
 
 
 def earliest_due_on(case: Case) -> date:

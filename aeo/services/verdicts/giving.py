@@ -25,6 +25,7 @@ READING = frozenset(
     }
 )
 MAY_JUDGE = frozenset({Role.CASE_OFFICER})
+NOTHING_LEFT = Sentence(N_("Every answer here has a verdict already."))
 
 
 def give(
@@ -81,13 +82,19 @@ def accept_rest(reference: str, section: str, scope: str, *, by: Actor) -> int:
     return len(places)
 
 
-def _in_review(reference: str, by: Actor) -> Case:
-    case = cases.get(reference, to=by, lock=True)
+def check_may_judge(case: Case, by: Actor) -> None:
+    """Raises ``NotAllowed``, or ``OutOfOrder`` outside the review or when nobody could decide
+    afterwards."""
     if not by.has(*MAY_JUDGE):
         raise NotAllowed(Sentence(N_("Case officers judge the answers.")))
     if case.status not in READING:
         raise OutOfOrder(Sentence(N_("Answers are judged while the case is under review.")))
     touches.check(case, {by.user_id or 0})
+
+
+def _in_review(reference: str, by: Actor) -> Case:
+    case = cases.get(reference, to=by, lock=True)
+    check_may_judge(case, by)
     return case
 
 

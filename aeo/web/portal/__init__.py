@@ -14,6 +14,7 @@ from aeo.web.portal import (  # noqa: E402 -- the views need bp
     people,
     profile,
     questions,
+    requests,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "people",
     "profile",
     "questions",
+    "requests",
 ]

@@ -21,9 +21,10 @@ PLACES: Mapping[StrEnum, str] = {
     CaseAct.ACCEPT: "desk.cases_accept",
     CaseAct.RETURN: "desk.cases_return",
     CaseAct.NOT_ACCEPT: "desk.cases_not_accept",
+    CaseAct.PLAN_VISIT: "desk.cases_plan_visit",
 }
 KEYS: Mapping[StrEnum, str] = {CaseAct.ACCEPT: "a", CaseAct.RETURN: "r"}
-MAIN = frozenset({CaseAct.ACCEPT})
+MAIN = frozenset({CaseAct.ACCEPT, CaseAct.PLAN_VISIT})
 
 
 @dataclass(frozen=True, slots=True)

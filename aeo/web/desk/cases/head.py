@@ -20,7 +20,11 @@ from aeo.web.access import signed_in
 from aeo.web.answered import spoken
 from aeo.web.desk.cases import present
 
-TABS = ("case", "completeness", "answers", "timeline", "notes", "submissions")
+TABS = (
+    *("case", "completeness", "answers", "review", "requests"),
+    *("timeline", "notes", "submissions"),
+)
+IN_REVIEW = frozenset({"review", "requests"})  # pages of a case that was accepted
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,8 @@ class Head:
             "case": _("Overview"),
             "completeness": _("Completeness"),
             "answers": _("Answers"),
+            "review": _("Review"),
+            "requests": _("Requests"),
             "timeline": _("Timeline"),
             "notes": _("Notes"),
             "submissions": _("Submissions"),
@@ -127,6 +133,7 @@ class Head:
         return [
             (labels[tab], url_for(f"desk.cases_{tab}", reference=reference), tab == here)
             for tab in TABS
+            if tab not in IN_REVIEW or self.case.accepted_on is not None
         ]
 
     @property

@@ -11,13 +11,14 @@ from aeo.domain import wording
 from aeo.domain.permissions import Permission
 from aeo.domain.vocabulary import COMPANY_ROLES, PHASE_OF, CaseStatus, Machine, Pen, Phase, Role
 from aeo.domain.wording import Audience
+from aeo.domain.workflow import TABLES
 from aeo.domain.workflow.case import CASE, CaseAct
 from aeo.models.case import Case, CaseEvent
 from aeo.services import cases, clocks, editable, facts
 from aeo.services.lacks import Draft
 from aeo.web import errors, frame
 from aeo.web.access import access, signed_in
-from aeo.web.portal import bp
+from aeo.web.portal import asked_page, bp
 from aeo.web.portal.applications import present, returned, words
 
 ANSWER_BY = "applicant_gaps"  # the clock of a returned application
@@ -84,6 +85,7 @@ def _tracker(case: Case) -> str:
         steps=steps(case),
         lines=timeline(events),
         sent=sendings(events),
+        requests=asked_page.lines(case),
         may_withdraw=may_withdraw,
     )
 
@@ -126,9 +128,10 @@ def _told(event: CaseEvent) -> str | None:
     }
     if event.action in told:
         return told[event.action]
-    if event.action in list(CaseAct):
-        sentence = wording.event(event.machine, CaseAct(event.action), Audience.APPLICANT)
-        return errors.say(sentence) if sentence is not None else None
+    for action in {row.action for row in TABLES[event.machine].all_rows}:
+        if action == event.action:
+            sentence = wording.event(event.machine, action, Audience.APPLICANT)
+            return errors.say(sentence) if sentence is not None else None
     return None
 
 

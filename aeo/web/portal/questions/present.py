@@ -37,6 +37,7 @@ class Page:
     task_list: str
     here: str
     limit: str  # of one file, in words
+    asked_in: Sequence[tuple[str, str]]  # requests of Customs about answers here: words, address
     problems: Sequence[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -98,12 +99,33 @@ def of(
         task_list=task_list(case),
         here=here,
         limit=uploads.limit_label(),
+        asked_in=[] if case.status in editable.OPEN_TO_COMPANY else _asked_in(place, case),
         problems=[(text, "") for text in late] or (problems if judge else []),
     )
 
 
 def task_list(case: Case) -> str:
     return f"/portal/applications/{case.reference}/"
+
+
+def _asked_in(place: Place, case: Case) -> list[tuple[str, str]]:
+    """What Customs asks about this page: it is answered on the page of the request."""
+    found = editable.asked_in(case)
+    keys: dict[int, list[str]] = {}
+    for asked in place.asked:
+        if (number := found.get((asked.question.key, place.scope))) is not None:
+            keys.setdefault(number, []).append(asked.question.key)
+    return [
+        (
+            _(
+                "Customs asks about %(keys)s: answer in request %(n)s.",
+                keys=", ".join(it),
+                n=number,
+            ),
+            url_for("portal.application_request", reference=case.reference, number=number),
+        )
+        for number, it in keys.items()
+    ]
 
 
 def _closed(case: Case, scope: str, by: Actor) -> str:
