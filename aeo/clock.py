@@ -24,10 +24,14 @@ class ClockOffset(Model):
     __table_args__ = (
         sa.CheckConstraint("id = 1", name="one_row"),
         sa.CheckConstraint("seconds >= 0", name="forward_only"),
+        sa.CheckConstraint("(walk_to IS NULL) = (walk_from IS NULL)", name="walk_from_and_to"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     seconds: Mapped[int] = mapped_column(default=0)
+    walk_from: Mapped[datetime | None]  # programme time; see services.walks
+    walk_to: Mapped[datetime | None]  # programme time
+    walker_until: Mapped[datetime | None]  # machine time
 
 
 def machine() -> datetime:
@@ -62,7 +66,7 @@ def reread() -> None:
 def move_to(instant: datetime) -> None:
     """Move programme time forward to ``instant``. Raises ValueError when that lies in the past.
 
-    Moving by days is the business of ``aeo.sim``, which runs every sweep on the way.
+    Moving by days is the business of ``jobs.walk``, which does what falls due on the way.
     """
     ahead = instant - machine()
     if instant < now() or ahead > timedelta(seconds=SECONDS_MAX):

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 
 from aeo.db import unit_of_work
 from aeo.jobs import hand_out as due
-from aeo.jobs.registry import BY_KIND
+from aeo.jobs import walk
+from aeo.jobs.registry import BY_KIND, WORKS
 from aeo.services import heartbeats
 from workers.app import celery, flask_app
 from workers.schedule import TaskName
 
 log = logging.getLogger(__name__)
 
+EVERYTHING = (*WORKS, walk.WORK)  # a walk does all the others, so it is not one of them
 SHOWS_LIFE_EVERY = 10.0  # seconds
 CHUNK_EXPIRES_SECONDS = 60
 
@@ -27,7 +29,7 @@ def hand_out() -> None:
         if heartbeats.ages().get(heartbeats.WORKER, SHOWS_LIFE_EVERY) >= SHOWS_LIFE_EVERY:
             with unit_of_work():
                 heartbeats.beat(heartbeats.WORKER)
-        waiting = list(due.chunks())
+        waiting = list(due.chunks(EVERYTHING))
         busy = {name for name in {chunk.queue for chunk in waiting} if _is_waiting(name)}
         for chunk in waiting:
             if chunk.queue not in busy:
@@ -41,7 +43,7 @@ def hand_out() -> None:
 @celery.task(name=TaskName.RUN_CHUNK)
 def run_chunk(queue: str, kind: str, ids: Sequence[int]) -> None:
     """Do one chunk. Run twice, it does it once: the rows say what is still to be done."""
-    work = BY_KIND.get(kind)
+    work = walk.WORK if kind == walk.WORK.kind else BY_KIND.get(kind)
     if work is None:
         log.error("no work is called %s on %s: its rows stay due", kind, queue)
         return

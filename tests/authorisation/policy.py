@@ -207,6 +207,8 @@ POLICY = [
     ("portal.application_request_send", "POST", LEADS),
     ("desk.mail", "GET", OFFICE),
     ("desk.mail_resend", "POST", ("supervisor",)),
+    ("demo_clock.shown", "GET", EVERYBODY),
+    ("demo_clock.walk", "POST", EVERYBODY),
     ("mailbox.letters", "GET", EVERYBODY),
     ("mailbox.letter", "GET", EVERYBODY),
     ("mailbox.stylesheet", "GET", EVERYBODY),
