@@ -17,6 +17,7 @@ from aeo.models.visit import Visit
 from aeo.services import transitions
 from aeo.services.visits import onsite, planning
 from aeo.services.visits import reading as visits
+from aeo.services.visits.onsite import Seen
 from tests.office import Office, another, first_day, offered, visit_of
 from tests.people import writing
 
@@ -121,6 +122,34 @@ def test_a_check_is_marked_by_the_office_on_the_list_and_with_a_note(app, office
     with writing(app):
         row = onsite.mark(office.reference, public_id, item, "conform", version=1, by=office.bo)
         assert (row.version, row.result, row.marked_by_id) == (2, "conform", office.bo.user_id)
+
+
+def test_several_checks_are_marked_together_or_not_at_all(app, office) -> None:
+    public_id = office.agreed()
+    with app.app_context():
+        day = visit_of(office, public_id).day
+        first, second = (item.id for item in visits.checklist(office.case())[:2])
+    office.move_to(day)
+    with writing(app):
+        onsite.start(office.reference, public_id, by=office.ng)
+        onsite.mark(office.reference, public_id, first, "conform", by=office.ng)
+    for given, error in [
+        ({second: Seen("conform"), first: Seen("partly")}, Incomplete),
+        ({second: Seen("conform"), "V-NONE": Seen("conform")}, Gone),
+        ({second: Seen("conform"), first: Seen("not_seen", version=0)}, OutOfOrder),
+    ]:
+        with pytest.raises(error), writing(app):
+            onsite.mark_all(office.reference, public_id, given, by=office.bo)
+    with writing(app):
+        assert onsite.mark_all(office.reference, public_id, {}, by=office.bo) == {}
+    with app.app_context():
+        assert visits.marked(office.case()) == {visit_of(office, public_id).id: {first}}
+    with writing(app):
+        given = {second: Seen("conform", version=0), first: Seen("partly", "Half.", version=1)}
+        rows = onsite.mark_all(office.reference, public_id, given, by=office.bo)
+        assert {item: (row.result, row.version) for item, row in rows.items()} == {
+            second: ("conform", 1), first: ("partly", 2),
+        }  # fmt: skip
 
 
 def test_a_site_is_visited_again_when_the_case_comes_back_to_its_visits(app, office) -> None:

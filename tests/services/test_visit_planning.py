@@ -14,7 +14,7 @@ from aeo.domain.vocabulary import CaseStatus, Role, VisitStatus
 from aeo.models.case import CaseTouch
 from aeo.models.holiday import Holiday
 from aeo.services import actors, cases, holidays, intake
-from aeo.services.visits import planning
+from aeo.services.visits import planning, team
 from aeo.services.visits import reading as visits
 from aeo.services.visits.planning import Slot
 from tests.office import LEADS, Office, first_day, offered, visit_of
@@ -104,6 +104,17 @@ def test_a_team_is_large_enough_able_and_without_conflict(app, office) -> None:
         assert visits.of_case(office.case()) == []
 
 
+def test_foresight_says_beforehand_who_would_be_left_to_decide(app, office) -> None:
+    office.in_visits()
+    with app.app_context():
+        case, everybody = office.case(), [office.ng.user_id, office.kwok.user_id]
+        assert team.foresight(case, [office.ng.user_id]) == []
+        assert [str(it) for it in team.foresight(case, everybody)] == [
+            "Nobody could decide this case afterwards.",
+            "Kwok Chi Hang would have worked on it by this step.",
+        ]
+
+
 def test_the_first_of_the_team_leads_and_all_of_it_touched_the_case(app, office) -> None:
     public_id = offered(office, office.in_visits(), first_day(office))
     with app.app_context():
@@ -165,8 +176,10 @@ def test_a_date_of_which_the_company_said_no_is_not_to_be_had(app, office) -> No
     with writing(app):
         slot = visit_of(office, public_id).slots[0].public_id
         planning.counter(office.reference, public_id, "Stocktaking.", by=office.ada)
-    with pytest.raises(Gone), writing(app):
+    with pytest.raises(OutOfOrder, match="not offered any more"), writing(app):
         planning.choose(office.reference, public_id, slot, by=office.ada)
+    with pytest.raises(Gone), writing(app):
+        planning.choose(office.reference, public_id, "0" * 32, by=office.ada)
 
 
 def test_a_day_that_becomes_a_closure_never_counts_against_the_company(app, office) -> None:

@@ -39,6 +39,7 @@ VISIT = Table(Machine.VISIT, BEGIN, closed=CLOSED, rows=(
     #   action, from, to, by, who is told
     row(A.CHOOSE,      {S.PROPOSED},              S.AGREED,      COMPANY,           "visit-confirmed-company", "visit-confirmed-team", "visit-date-reply-officer", guards=(g.slot_still_free, g.date_gives_notice), clock="stops visit_proposal, starts visit_notice"),
     row(A.COUNTER,     {S.PROPOSED},              S.COUNTERED,   COMPANY,           "visit-date-reply-officer", guards=(g.may_still_reschedule,), needs_note=True),
+    row(A.OFFER_AGAIN, {S.PROPOSED},              None,          OFFICER,           "visit-proposal", guards=(no_conflict, g.dates_offered)),
     row(A.OFFER_AGAIN, {S.COUNTERED},             S.PROPOSED,    OFFICER,           "visit-proposal", guards=(no_conflict, g.dates_offered)),
     row(A.FIX,         {S.PROPOSED, S.COUNTERED}, S.AGREED,      OFFICER,           "visit-confirmed-company", "visit-confirmed-team", guards=(no_conflict, g.slot_still_free, g.date_gives_notice), clock="stops visit_proposal, starts visit_notice", needs_note=True),
     row(A.FIX,         {S.AGREED},                None,          OFFICER,           "visit-rescheduled-company", "visit-confirmed-team", guards=(no_conflict, g.slot_still_free, g.date_gives_notice), clock="restarts visit_notice", needs_note=True),

@@ -9,6 +9,7 @@ from typing import Any
 from aeo import clock
 from aeo.db import db
 from aeo.domain.errors import N_, Gone, Incomplete, NotAllowed, OutOfOrder, Sentence
+from aeo.domain.transition import NOT_YOURS, STATUS_CHANGED
 from aeo.domain.vocabulary import SYSTEM, Actor, CaseStatus, Role, VisitStatus
 from aeo.domain.workflow.case import CaseAct
 from aeo.domain.workflow.visit import VISIT, VisitAct
@@ -27,6 +28,7 @@ from aeo.services.visits.judging import (
     judged_new,
 )
 from aeo.services.visits.reading import (
+    NO_SUCH,
     get,
     not_ended,
     of_case,
@@ -36,6 +38,7 @@ from aeo.services.visits.reading import (
     without_visit,
 )
 from aeo.services.visits.team import join, validators
+from aeo.services.visits.wishes import subject_of, written
 
 __all__ = [
     "NOTICE",
@@ -48,6 +51,7 @@ __all__ = [
     "earliest",
     "fix",
     "judged",
+    "name_hosts",
     "offer_again",
     "propose",
     "reschedule",
@@ -58,6 +62,7 @@ __all__ = [
 NOTICE_SENT = "visit.notice_sent"
 MAY_WAIVE = frozenset({Role.SUPERVISOR})
 TEXT_MAX = 5_000
+NO_SUCH_SITE = Sentence(N_("There is no such site in this application."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,17 +108,20 @@ def propose(reference: str, offer: Offer, *, by: Actor) -> Visit:
     _offer(visit, slots)
     join(case, visit, offer.team, ground.programme.visit.team_minimum, by)
     details = {"due_date": str(min(slot.day for slot in slots)), "visit": visit.id}
-    transitions.begun(case, VISIT, row, by=by, subject=_subject(visit), details=details)
+    transitions.begun(case, VISIT, row, by=by, subject=subject_of(visit), details=details)
     return visit
 
 
 def choose(reference: str, public_id: str, slot_id: str, hosts: str = "", *, by: Actor) -> Visit:
-    """The company takes one of the dates offered. Raises ``Gone`` for a date that was not."""
+    """The company takes one of the dates offered. Raises ``Gone`` for a date that never was, and
+    ``OutOfOrder`` for one that was withdrawn while the company looked at it."""
     case = cases.get(reference, to=by, lock=True)
     visit = get(case, public_id)
-    slot = next((one for one in visit.slots if one.public_id == slot_id and one.is_open), None)
+    slot = next((one for one in visit.slots if one.public_id == slot_id), None)
     if slot is None:
-        raise Gone(Sentence(N_("This date is not offered any more. Please choose another.")))
+        raise Gone(NO_SUCH)
+    if not slot.is_open and by.has(*VISIT.takers(VisitAct.CHOOSE, VisitStatus.PROPOSED)):
+        raise OutOfOrder(Sentence(N_("This date is not offered any more. Please choose another.")))
     visit.hosts = hosts.strip()[:TEXT_MAX]
     _agree(case, visit, Slot(slot.day, slot.starts_at), VisitAct.CHOOSE, "", by)
     return visit
@@ -131,11 +139,17 @@ def fix(reference: str, public_id: str, slot: Slot, note: str, *, by: Actor) -> 
     return visit
 
 
-def counter(reference: str, public_id: str, note: str, *, by: Actor) -> Visit:
-    """None of the dates works; the note says which would."""
+def counter(
+    reference: str, public_id: str, note: str, wishes: Sequence[Slot] = (), *, by: Actor
+) -> Visit:
+    """None of the dates works: why, and the dates that would.
+
+    Raises ``Incomplete`` for a wish on which nobody could come.
+    """
     case = cases.get(reference, to=by, lock=True)
     visit = get(case, public_id)
-    move(case, visit, VisitAct.COUNTER, by, note=note, details={"due_date": str(_reply_by(case))})
+    details = {"due_date": str(_reply_by(case)), **_wished(case, wishes)}
+    move(case, visit, VisitAct.COUNTER, by, note=note, details=details)
     visit.moved += 1
     for slot in visit.slots:
         slot.is_open = False
@@ -144,7 +158,7 @@ def counter(reference: str, public_id: str, note: str, *, by: Actor) -> Visit:
 
 
 def offer_again(reference: str, public_id: str, slots: Sequence[Slot], *, by: Actor) -> Visit:
-    """Other dates after the company asked for them."""
+    """Other dates, after the company asked for them or in place of those it was offered."""
     case = cases.get(reference, to=by, lock=True)
     visit = get(case, public_id)
     offered = Ground(case).check(slots)
@@ -154,14 +168,18 @@ def offer_again(reference: str, public_id: str, slots: Sequence[Slot], *, by: Ac
     return visit
 
 
-def reschedule(reference: str, public_id: str, note: str, *, by: Actor) -> Visit:
+def reschedule(
+    reference: str, public_id: str, note: str, wishes: Sequence[Slot] = (), *, by: Actor
+) -> Visit:
     """An agreed date falls away, and new ones are to be offered. A closure day never counts
-    against the company (product §6)."""
+    against the company (product §6). ``wishes`` and what is raised: as for ``counter``."""
     case = cases.get(reference, to=by, lock=True)
     visit = get(case, public_id)
     before = visit.day
     counts = not by.is_officer and not judged(case, visit).on_closure_day
-    details = {"due_date": str(_reply_by(case)), "visit_date": str(before)}
+    details = {
+        "due_date": str(_reply_by(case)), "visit_date": str(before), **_wished(case, wishes),
+    }  # fmt: skip
     move(case, visit, VisitAct.RESCHEDULE, by, note=note, details=details)
     visit.day, visit.starts_at = None, None
     visit.moved += counts
@@ -169,6 +187,22 @@ def reschedule(reference: str, public_id: str, note: str, *, by: Actor) -> Visit
         slot.is_open = False
     db.session.flush()
     follow(case)
+    return visit
+
+
+def name_hosts(reference: str, public_id: str, hosts: str, *, by: Actor) -> Visit:
+    """Whom the team asks for at the gate, as the company says it once a date is agreed.
+
+    Raises ``NotAllowed`` for somebody who answers no dates, ``OutOfOrder`` unless one is agreed.
+    """
+    case = cases.get(reference, to=by, lock=True)
+    visit = get(case, public_id)
+    if not by.has(*VISIT.takers(VisitAct.CHOOSE, VisitStatus.PROPOSED)):
+        raise NotAllowed(NOT_YOURS)
+    if visit.status is not VisitStatus.AGREED:
+        raise OutOfOrder(STATUS_CHANGED)
+    visit.hosts = hosts.strip()[:TEXT_MAX]
+    transitions.note_event(case, "hosts_named", by=by, details={"visit": visit.id})
     return visit
 
 
@@ -255,7 +289,7 @@ def _agree(case: Case, visit: Visit, slot: Slot, act: VisitAct, note: str, by: A
         "clock_events": [NOTICE_SENT],
     }
     transitions.move(
-        case, VISIT, visit, judged(case, visit, slot), act, by=by, subject=_subject(visit),
+        case, VISIT, visit, judged(case, visit, slot), act, by=by, subject=subject_of(visit),
         note=note, details={**details, "visit": visit.id},
         facts_of_status=lambda: _set_day(visit, slot),
     )  # fmt: skip
@@ -278,7 +312,7 @@ def move(
 ) -> None:
     """Take one step of the table of visits; ``details`` as in ``transitions.move``."""
     transitions.move(
-        case, VISIT, visit, judged(case, visit), act, by=by, subject=_subject(visit),
+        case, VISIT, visit, judged(case, visit), act, by=by, subject=subject_of(visit),
         note=note, details={**(details or {}), "visit": visit.id},
     )  # fmt: skip
 
@@ -293,6 +327,10 @@ def follow(case: Case) -> None:
         transitions.perform(case.reference, CaseAct.END_VISITS, by=SYSTEM)
 
 
+def _wished(case: Case, wishes: Sequence[Slot]) -> Mapping[str, Any]:
+    return {"wishes": written(Ground(case).check(wishes))} if wishes else {}
+
+
 def _reply_by(case: Case) -> date:
     return case.next_due_on or clock.today()
 
@@ -302,8 +340,4 @@ def _site(case: Case, public_id: str) -> Site:
         for row in sites_of(case):
             if row.public_id == public_id:
                 return row
-    raise Gone(Sentence(N_("There is no such site in this application.")))
-
-
-def _subject(visit: Visit) -> str:
-    return f"visit:{visit.number}"
+    raise Gone(NO_SUCH_SITE)

@@ -49,7 +49,11 @@ def waived(case: Case) -> dict[int, SiteWaiver]:
 
 def required_sites(case: Case) -> dict[str, Mapping[str, Any]]:
     """The sites that need a visit or a waiver: those in scope as they were sent, by public id."""
-    record = snapshots.read(snapshots.get(case))
+    return sites_in(snapshots.read(snapshots.get(case)))
+
+
+def sites_in(record: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The same from what was sent, where the caller has read it already."""
     return {
         scope.partition(":")[2]: data
         for scope, data in questionnaires.in_scope(record["sites"]).items()

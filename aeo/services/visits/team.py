@@ -2,21 +2,41 @@
 
 from collections.abc import Collection
 
+import sqlalchemy as sa
+
+from aeo import clock
 from aeo.db import db
 from aeo.domain.errors import N_, Incomplete, Sentence
+from aeo.domain.guards.accreditation import nobody_left_to_decide
 from aeo.domain.vocabulary import Actor, Role, Touch
-from aeo.models.account import User
+from aeo.models.account import OfficeRole, User
 from aeo.models.case import Case
 from aeo.models.visit import Visit, VisitMember
-from aeo.services import facts, offices, touches
+from aeo.services import facts, touches
+
+ABLE = (Role.VALIDATOR, Role.CASE_OFFICER)
 
 
 def validators() -> list[User]:
     """Who can be on a team: validators and case officers, by name, each once."""
-    people = [*offices.holders(Role.VALIDATOR), *offices.holders(Role.CASE_OFFICER)]
-    return sorted(
-        {user.id: user for user in people}.values(), key=lambda user: (user.name, user.id)
+    today = clock.today()
+    query = (
+        sa.select(User)
+        .join(OfficeRole, OfficeRole.user_id == User.id)
+        .where(
+            OfficeRole.role.in_(ABLE),
+            OfficeRole.valid_from <= today,
+            OfficeRole.valid_to.is_(None) | (OfficeRole.valid_to >= today),
+            User.active,
+        )
+        .order_by(User.name, User.id)
     )
+    return list(db.session.scalars(query).unique())
+
+
+def foresight(case: Case, people: Collection[int]) -> list[Sentence]:
+    """What stands against a team by foresight: nobody would be left who could decide."""
+    return list(nobody_left_to_decide(facts.for_foresight(case), people))
 
 
 def join(case: Case, visit: Visit, team: Collection[int], least: int, by: Actor) -> None:

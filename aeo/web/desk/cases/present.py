@@ -234,6 +234,7 @@ SAID: dict[str, Callable[[CaseEvent, Programme], str]] = {
     "levels_changed": _levels_changed,
     "company_verified": lambda *_given: _("The registration number was verified."),
     "signature_requested": lambda *_given: _("The company asked its signatories to sign."),
+    "hosts_named": lambda *_given: _("The company said who receives the team."),
     "site_waived": lambda *_given: _("A site was left without a visit."),
     "report_approved": lambda *_given: _("The report was approved."),
     "report_sent_back": lambda *_given: _("The report was sent back to its writer."),
