@@ -6,7 +6,7 @@ refuses control characters with a sentence.
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,6 +20,7 @@ from wtforms.widgets import TextInput
 NAME_MAX = 255
 TEXT_MAX = 10_000
 DIGITS_MAX = 12
+HOUR_DIGITS = 2
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # Overrides and isolates would let one name display as another.
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -156,6 +157,23 @@ class SafeDate(Typed):
                 _("Type a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
             )
         return day
+
+
+class SafeTime(Typed):
+    """An hour of the day, written ``09:30``."""
+
+    def understood(self, text: str) -> time:
+        hour, _colon, rest = text.partition(":")
+        minute, _colon, _seconds = rest.partition(":")
+        fits = all(
+            it.isascii() and it.isdigit() and len(it) <= HOUR_DIGITS for it in (hour, minute)
+        )
+        if not fits or int(hour) > time.max.hour or int(minute) > time.max.minute:
+            raise ValueError(_("Type an hour like 09:30."))
+        return time(int(hour), int(minute))
+
+    def shown(self) -> str:
+        return f"{self.data:%H:%M}" if isinstance(self.data, time) else ""
 
 
 class SafeEmail(SafeText):

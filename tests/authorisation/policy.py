@@ -12,6 +12,7 @@ OFFICE = (
 )
 INTAKE = ("intake", "case_officer", "supervisor")
 REVIEW = ("case_officer", "supervisor")
+VISITING = ("case_officer", "validator", "supervisor")
 NEWCOMER = ("newcomer",)  # signed in, belongs to nobody yet
 SIGNED_IN = (*NEWCOMER, *COMPANY, *OFFICE)
 APPLICANTS = (*NEWCOMER, *COMPANY)
@@ -205,6 +206,37 @@ POLICY = [
     ("portal.application_request", "GET", COMPANY),
     ("portal.application_request_reply", "POST", WRITERS),
     ("portal.application_request_send", "POST", LEADS),
+    # Visits: a company's leads answer, the office reads, and who holds visits plans and marks them.
+    ("portal.visit", "GET", COMPANY),
+    ("portal.visit_calendar", "GET", COMPANY),
+    ("portal.visit_choose", "POST", LEADS),
+    ("portal.visit_counter", "POST", LEADS),
+    ("portal.visit_move", "GET", LEADS),
+    ("portal.visit_do_move", "POST", LEADS),
+    ("portal.visit_hosts", "POST", LEADS),
+    ("desk.visits", "GET", OFFICE),
+    ("desk.visits_csv", "GET", OFFICE),
+    ("desk.visits_visit", "GET", OFFICE),
+    ("desk.visits_print", "GET", OFFICE),
+    ("desk.visits_calendar", "GET", OFFICE),
+    ("desk.visits_start", "POST", VISITING),
+    ("desk.visits_complete", "POST", VISITING),
+    ("desk.visits_mark_all", "POST", VISITING),
+    ("desk.visits_mark", "POST", VISITING),
+    ("desk.cases_visits", "GET", OFFICE),
+    ("desk.cases_visits_propose", "POST", VISITING),
+    ("desk.cases_visit_offer", "GET", VISITING),
+    ("desk.cases_visit_do_offer", "POST", VISITING),
+    ("desk.cases_visit_fix", "GET", VISITING),
+    ("desk.cases_visit_do_fix", "POST", VISITING),
+    ("desk.cases_visit_move", "GET", VISITING),
+    ("desk.cases_visit_do_move", "POST", VISITING),
+    ("desk.cases_visit_cancel", "GET", VISITING),
+    ("desk.cases_visit_do_cancel", "POST", VISITING),
+    ("desk.cases_site_waive", "GET", ("supervisor",)),
+    ("desk.cases_site_do_waive", "POST", ("supervisor",)),
+    ("desk.cases_waive_visit", "GET", ("supervisor",)),
+    ("desk.cases_do_waive_visit", "POST", ("supervisor",)),
     ("desk.mail", "GET", OFFICE),
     ("desk.mail_resend", "POST", ("supervisor",)),
     ("demo_clock.shown", "GET", EVERYBODY),

@@ -1,4 +1,4 @@
-"""What a company says beyond yes and no: the dates it would rather have, and who receives the team."""
+"""What a company says beyond yes and no: the dates it would rather have, and who receives us."""
 
 from datetime import time, timedelta
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -35,9 +36,12 @@ class Slot:
 
 @dataclass(frozen=True)
 class Ground:
-    """A case as its visits are judged, read once for all of them."""
+    """A case as its visits are judged, read once for all of them. What was sent (``record``) and
+    the calendar can be given by a caller who has read them."""
 
     case: Case
+    record: Mapping[str, Any] | None = None
+    days: Calendar | None = None
 
     @cached_property
     def programme(self) -> Programme:
@@ -45,7 +49,7 @@ class Ground:
 
     @cached_property
     def calendar(self) -> Calendar:
-        return holidays.calendar(self.programme.locale.calendar)
+        return self.days or holidays.calendar(self.programme.locale.calendar)
 
     @cached_property
     def conflicts(self) -> frozenset[int]:
@@ -53,7 +57,7 @@ class Ground:
 
     @cached_property
     def items(self) -> frozenset[str]:
-        return frozenset(item.id for item in checklist(self.case))
+        return frozenset(item.id for item in checklist(self.case, self.record))
 
     @cached_property
     def marked(self) -> Mapping[int, frozenset[str]]:
@@ -83,6 +87,16 @@ class Ground:
             team=len(visit.team),
             team_minimum=self.programme.visit.team_minimum,
             unmarked_items=len(self.items - self.marked.get(visit.id, frozenset())) if is_on else 0,
+            conflicts=self.conflicts,
+        )
+
+    def judge_new(self, slots: int) -> VisitFacts:
+        """What the beginning of a visit is judged by."""
+        return VisitFacts(
+            status=VisitStatus.PROPOSED,
+            company_id=self.case.company_id,
+            case_status=self.case.status,
+            open_slots=slots,
             conflicts=self.conflicts,
         )
 
@@ -118,17 +132,6 @@ def earliest(case: Case) -> date:
 def judged(case: Case, visit: Visit, slot: Slot | None = None) -> VisitFacts:
     """What the guards of one visit ask about; ``slot`` is the date that is to be agreed."""
     return Ground(case).judge(visit, slot)
-
-
-def judged_new(case: Case, slots: int) -> VisitFacts:
-    """What the beginning of a visit is judged by."""
-    return VisitFacts(
-        status=VisitStatus.PROPOSED,
-        company_id=case.company_id,
-        case_status=case.status,
-        open_slots=slots,
-        conflicts=facts.conflicts_of(case),
-    )
 
 
 def hold(visit: Visit) -> None:

@@ -25,7 +25,6 @@ from aeo.services.visits.judging import (
     earliest,
     hold,
     judged,
-    judged_new,
 )
 from aeo.services.visits.reading import (
     NO_SUCH,
@@ -90,7 +89,7 @@ def propose(reference: str, offer: Offer, *, by: Actor) -> Visit:
     slots = ground.check(offer.slots)
     if any(one.site_id == site.id and one.status in _PLANNED for one in of_case(case)):
         raise OutOfOrder(Sentence(N_("A visit to this site is planned already.")))
-    row = VISIT.check_begin(judged_new(case, len(slots)), by)
+    row = VISIT.check_begin(ground.judge_new(len(slots)), by)
     visit = Visit(
         public_id=secrets.token_hex(16),
         company_id=case.company_id,

@@ -28,6 +28,17 @@ def of_case(case: Case) -> list[Visit]:
     return list(db.session.scalars(query))
 
 
+def in_brief(case: Case) -> list[Visit]:
+    """The same with the site alone, where neither dates nor people are shown."""
+    query = (
+        sa.select(Visit)
+        .where(Visit.case_id == case.id)
+        .options(joinedload(Visit.site))
+        .order_by(Visit.number)
+    )
+    return list(db.session.scalars(query))
+
+
 def get(case: Case, public_id: str) -> Visit:
     """One visit. Raises ``Gone``."""
     row = db.session.scalar(
@@ -45,6 +56,16 @@ def waived(case: Case) -> dict[int, SiteWaiver]:
     """The waivers of a case by the id of the site."""
     query = sa.select(SiteWaiver).where(SiteWaiver.case_id == case.id)
     return {row.site_id: row for row in db.session.scalars(query)}
+
+
+def waivers(case: Case) -> dict[str, SiteWaiver]:
+    """The same by the public id of the site."""
+    query = (
+        sa.select(Site.public_id, SiteWaiver)
+        .join(SiteWaiver, SiteWaiver.site_id == Site.id)
+        .where(SiteWaiver.case_id == case.id)
+    )
+    return dict(db.session.execute(query).all())
 
 
 def required_sites(case: Case) -> dict[str, Mapping[str, Any]]:
@@ -108,9 +129,10 @@ def find(public_id: str, *, to: Actor) -> tuple[Case, Visit]:
     return case, get(case, public_id)
 
 
-def checklist(case: Case) -> list[ChecklistItem]:
-    """The items for these levels and roles, from what was sent."""
-    record = snapshots.read(snapshots.get(case))
+def checklist(case: Case, record: Mapping[str, Any] | None = None) -> list[ChecklistItem]:
+    """The items for these levels and roles, from what was sent (``record``, if it was read)."""
+    if record is None:
+        record = snapshots.read(snapshots.get(case))
     return list(snapshots.questionnaire(record).checklist())
 
 

@@ -39,6 +39,11 @@ def foresight(case: Case, people: Collection[int]) -> list[Sentence]:
     return list(nobody_left_to_decide(facts.for_foresight(case), people))
 
 
+def could_decide(case: Case) -> list[str]:
+    """Who could decide the case today, by name. Whoever joins a team no longer can."""
+    return sorted(facts.for_foresight(case).eligible_deciders.values())
+
+
 def join(case: Case, visit: Visit, team: Collection[int], least: int, by: Actor) -> None:
     """Put a team of at least ``least`` together, with foresight: somebody has to be left who
     could decide. Raises ``Incomplete``, ``OutOfOrder``."""

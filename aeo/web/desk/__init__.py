@@ -4,4 +4,11 @@ from flask import Blueprint
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
-from aeo.web.desk import cases, home, mail, papers, review  # noqa: E402, F401 -- the views need bp
+from aeo.web.desk import (  # noqa: E402, F401 -- the views need bp
+    cases,
+    home,
+    mail,
+    papers,
+    review,
+    visits,
+)

@@ -15,6 +15,7 @@ from aeo.web.portal import (  # noqa: E402 -- the views need bp
     profile,
     questions,
     requests,
+    visits,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "profile",
     "questions",
     "requests",
+    "visits",
 ]

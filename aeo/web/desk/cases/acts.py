@@ -22,6 +22,7 @@ PLACES: Mapping[StrEnum, str] = {
     CaseAct.RETURN: "desk.cases_return",
     CaseAct.NOT_ACCEPT: "desk.cases_not_accept",
     CaseAct.PLAN_VISIT: "desk.cases_plan_visit",
+    CaseAct.WAIVE_VISIT: "desk.cases_waive_visit",
 }
 KEYS: Mapping[StrEnum, str] = {CaseAct.ACCEPT: "a", CaseAct.RETURN: "r"}
 MAIN = frozenset({CaseAct.ACCEPT, CaseAct.PLAN_VISIT})

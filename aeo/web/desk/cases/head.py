@@ -21,10 +21,10 @@ from aeo.web.answered import spoken
 from aeo.web.desk.cases import present
 
 TABS = (
-    *("case", "completeness", "answers", "review", "requests"),
+    *("case", "completeness", "answers", "review", "requests", "visits"),
     *("timeline", "notes", "submissions"),
 )
-IN_REVIEW = frozenset({"review", "requests"})  # pages of a case that was accepted
+IN_REVIEW = frozenset({"review", "requests", "visits"})  # pages of a case that was accepted
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,7 @@ class Head:
             "answers": _("Answers"),
             "review": _("Review"),
             "requests": _("Requests"),
+            "visits": _("Visits"),
             "timeline": _("Timeline"),
             "notes": _("Notes"),
             "submissions": _("Submissions"),

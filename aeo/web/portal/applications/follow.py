@@ -14,11 +14,11 @@ from aeo.domain.wording import Audience
 from aeo.domain.workflow import TABLES
 from aeo.domain.workflow.case import CASE, CaseAct
 from aeo.models.case import Case, CaseEvent
-from aeo.services import cases, clocks, editable, facts
+from aeo.services import cases, clocks, editable
 from aeo.services.lacks import Draft
 from aeo.web import errors, frame
 from aeo.web.access import access, signed_in
-from aeo.web.portal import asked_page, bp
+from aeo.web.portal import asked_page, bp, visits
 from aeo.web.portal.applications import present, returned, words
 
 ANSWER_BY = "applicant_gaps"  # the clock of a returned application
@@ -73,9 +73,7 @@ def _tracker(case: Case) -> str:
     actor = signed_in()
     events = clocks.history([case.id])[case.id]
     status = words.status_of(case)
-    may_withdraw = any(
-        offer.action is CaseAct.WITHDRAW for offer in CASE.offers(facts.of_case(case), actor)
-    )
+    may_withdraw = actor.has(*CASE.takers(CaseAct.WITHDRAW, case.status))
     return render_template(
         "portal/application_tracker.html",
         case=case,
@@ -87,6 +85,8 @@ def _tracker(case: Case) -> str:
         sent=sendings(events),
         requests=asked_page.lines(case),
         may_withdraw=may_withdraw,
+        visits=(listed := visits.listed(case)),
+        to_choose=next((it.url for it in listed if it.waits), None),
     )
 
 
