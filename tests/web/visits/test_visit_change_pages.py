@@ -118,3 +118,23 @@ def test_an_agreed_date_is_given_up_and_a_visit_called_off_each_once(app, client
         late = do(app, client, office.reference, f"{path}/{act}", reason="Sold.", **given)
         assert (act, late.status_code, digest(app)) == (act, 409, before)
     assert status_of(app, office.reference) is CaseStatus.VISIT_PLANNING
+
+
+@pytest.mark.parametrize("seq", ["", "nonsense", "９", "0", "9" * 400])
+def test_a_page_that_is_out_of_date_changes_nothing(app, client, office, seq) -> None:
+    public_id = agreed(office)
+    case = at(office.reference, f"visits/{public_id}")
+    office.move_to(first_day(office))
+    day = {"day": first_day(office, 5).isoformat(), "hour": "09:00"}
+    before = digest(app)
+    for path, given in [
+        (f"{case}/fix", day),
+        (f"{case}/move", {}),
+        (f"{case}/cancel", {}),
+        (f"/desk/visits/{public_id}/start", {}),
+        (f"/desk/visits/{public_id}/complete", {}),
+    ]:
+        late = post(client, path, seq=seq, reason="By telephone.", **given)
+        assert (path, late.status_code) == (path, 409)
+        assert "Meanwhile something happened in this case" in late.text
+    assert digest(app) == before
