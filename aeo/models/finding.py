@@ -11,6 +11,7 @@ from aeo.models.account import User
 from aeo.models.append_only import append_only
 from aeo.models.codes import code_of
 from aeo.models.evidence import Document
+from aeo.models.visit import Visit
 
 
 class Finding(Model):
@@ -52,6 +53,7 @@ class Finding(Model):
     settled_at: Mapped[datetime | None]
 
     raised_by: Mapped[User] = relationship()
+    visit: Mapped[Visit | None] = relationship(viewonly=True)
     action: Mapped["CorrectiveAction | None"] = relationship(back_populates="finding")
     proofs: Mapped[list["FindingProof"]] = relationship(order_by="FindingProof.id")
 

@@ -106,6 +106,7 @@ def test_what_one_side_does_the_other_side_hears_of() -> None:
         ("rfi", "expire"), ("rfi", "withdraw"),  # the catalogue has no words for these yet
         ("visit", "start"), ("visit", "complete"),
         ("finding", "begin"),  # the report tells
+        ("finding", "withdraw"),  # of what the company was never told
         ("finding", "close"),  # an observation asks nothing
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from aeo import clock
 from aeo.db import db
 from aeo.domain.errors import Gone, Incomplete, NotAllowed, OutOfOrder
-from aeo.domain.vocabulary import CaseStatus, DocumentState, FindingStatus
+from aeo.domain.vocabulary import CaseStatus, CaseType, DocumentState, FindingStatus
 from aeo.domain.workflow.case import CaseAct
 from aeo.domain.workflow.finding import FindingAct
 from aeo.models.case import CaseTouch
@@ -18,6 +18,7 @@ from aeo.services.findings import correcting, history, raising
 from aeo.services.findings import reading as findings
 from aeo.services.findings.correcting import Plan
 from aeo.services.findings.raising import Seen
+from aeo.services.reports import reading
 from aeo.services.reports import writing as reports
 from tests.findings import CAMERA, TEXTS, TIDY, Examiners
 from tests.people import writing
@@ -133,6 +134,57 @@ def test_nothing_is_judged_and_nobody_is_told_before_the_report(app, office) -> 
         correcting.submit_plan(office.reference, 1, by=office.ada)
     with app.app_context():
         assert findings.shown_to_company(office.case()) == []
+
+
+def test_what_was_found_before_a_visit_was_waived_is_withdrawn(app, office) -> None:
+    """No report is to come that could tell the company, and nobody accepts a risk in silence."""
+    office.accepted()
+    office.read()
+    office.found(CAMERA)
+    with writing(app):
+        office.case().case_type = CaseType.RENEWAL
+    with writing(app):
+        transitions.perform(office.reference, CaseAct.WAIVE_VISIT, by=office.cheung, note="Known.")
+    with app.app_context():
+        assert [one.number for one in findings.serious_unsettled(office.case())] == [1]
+    with pytest.raises(OutOfOrder, match="has not been issued"), writing(app):
+        raising.judge(office.reference, 1, FindingAct.ACCEPT_RISK, "Small.", by=office.cheung)
+    with pytest.raises(Incomplete, match="Give a reason"), writing(app):
+        raising.judge(office.reference, 1, FindingAct.WITHDRAW, " ", by=office.bo)
+    judge(app, office, FindingAct.WITHDRAW, "The plan shows a camera after all.")
+    with app.app_context():
+        case = office.case()
+        finding = findings.get(case, 1)
+        assert (finding.status, finding.issued_at) == (FindingStatus.CLOSED, None)
+        assert finding.settled_at is not None
+        assert findings.serious_unsettled(case) == ()
+        assert findings.shown_to_company(case) == []
+        assert office.owed("corrective-action-accepted") == 0
+    with pytest.raises(OutOfOrder), writing(app):
+        raising.judge(office.reference, 1, FindingAct.WITHDRAW, "Again.", by=office.bo)
+    with pytest.raises(OutOfOrder, match="has not been issued"), writing(app):
+        raising.judge(office.reference, 1, FindingAct.REOPEN, "After all.", by=office.bo)
+
+
+def test_a_finding_that_was_withdrawn_stands_in_no_report(app, office) -> None:
+    office.visited()
+    office.found(CAMERA, TIDY)
+    judge(app, office, FindingAct.WITHDRAW, "Written twice.")
+    with pytest.raises(OutOfOrder, match="was withdrawn"), writing(app):
+        raising.change(office.reference, 1, TIDY, by=office.bo)
+    with writing(app):
+        reports.write(office.reference, TEXTS, version=None, by=office.ng)
+        reports.approve(office.reference, by=office.cheung)
+    with pytest.raises(OutOfOrder, match="The report is approved"), writing(app):
+        raising.judge(office.reference, 2, FindingAct.WITHDRAW, "Late.", by=office.bo)
+    with writing(app):
+        reports.issue(office.reference, by=office.cheung)
+    with app.app_context():
+        case = office.case()
+        content = reading.content(reading.get_issued(case))
+        assert [one["number"] for one in content["findings"]] == [2]
+        assert [one.number for one in findings.shown_to_company(case)] == [2]
+        assert case.status is CaseStatus.ASSESSMENT
 
 
 def test_a_plan_that_somebody_changed_is_not_overwritten(app, office) -> None:

@@ -18,6 +18,12 @@ def findings_were_issued(finding: FindingFacts, actor: Actor) -> Objections:
         yield Sentence(N_("The report with this finding has not been issued."))
 
 
+def finding_not_issued(finding: FindingFacts, actor: Actor) -> Objections:
+    """What the company has read stays on the record: it is closed, not withdrawn."""
+    if finding.issued:
+        yield Sentence(N_("The company has been told of this finding already."))
+
+
 def plan_is_complete(finding: FindingFacts, actor: Actor) -> Objections:
     if finding.plan_gaps:
         yield Sentence(N_("The plan needs a cause, an action, a person and a date."))

@@ -169,6 +169,7 @@ STEP: dict[Machine, Mapping[StrEnum, Step]] = {
     },
     Machine.FINDING: {
         FA.BEGIN:            step(N_("Record a finding"), None, N_("Finding recorded.")),
+        FA.WITHDRAW:         step(N_("Withdraw the finding"), None, N_("Finding withdrawn before it was issued.")),
         FA.SUBMIT_PLAN:      step(N_("Send the plan"), N_("You sent a plan."), N_("The company sent a plan.")),
         FA.ACCEPT_PLAN:      step(N_("Accept the plan"), N_("Customs accepted your plan."), N_("Plan accepted.")),
         FA.REJECT_PLAN:      step(N_("Ask for another plan"), N_("Customs asks for another plan."), N_("Plan rejected.")),

@@ -13,7 +13,14 @@ from aeo.domain.workflow.finding import FindingAct
 from aeo.models.case import Case, CaseEvent
 
 # Notes of these are for the file; those of all other steps are written to the company.
-INTERNAL = frozenset({FindingAct.ACCEPT_RISK, FindingAct.MONITOR, FindingAct.LEAVE_UNRESOLVED})
+INTERNAL = frozenset(
+    {
+        FindingAct.WITHDRAW,
+        FindingAct.ACCEPT_RISK,
+        FindingAct.MONITOR,
+        FindingAct.LEAVE_UNRESOLVED,
+    }
+)
 SENT_BACK = frozenset({FindingAct.REJECT_PLAN, FindingAct.REJECT_EVIDENCE, FindingAct.REOPEN})
 
 
@@ -32,6 +39,12 @@ class Story:
         """The step by which Customs last asked for something better, while nothing came after."""
         last = self.events[-1] if self.events else None
         return last if last is not None and last.action in SENT_BACK else None
+
+    @property
+    def reopened_at(self) -> datetime | None:
+        """When it was last opened again; its days count from then."""
+        again = (event.at for event in reversed(self.events) if event.action == FindingAct.REOPEN)
+        return next(again, None)
 
     @property
     def last(self) -> CaseEvent | None:

@@ -39,6 +39,7 @@ from aeo.services.findings.reading import (
     counts,
     get,
     grade_of,
+    is_withdrawn,
     of_case,
 )
 from aeo.services.reports import reading as reports
@@ -56,7 +57,6 @@ BEFORE_REPORT = frozenset(
         CaseStatus.VISIT_REPORTING,
     }
 )
-NOT_ISSUED = Sentence(N_("The report with this finding has not been issued."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +118,8 @@ def change(reference: str, number: int, seen: Seen, *, by: Actor) -> Finding:
     finding = get(case, number)
     if finding.issued_at is not None:
         raise OutOfOrder(Sentence(N_("The company has been told of this finding already.")))
+    if is_withdrawn(finding):
+        raise OutOfOrder(Sentence(N_("This finding was withdrawn. Write a new one.")))
     check_open(case)
     touches.check(case, {by.user_id or 0})
     programme = programmes.version(case.programme_id, case.programme_version)
@@ -136,6 +138,11 @@ def check_open(case: Case) -> None:
         raise OutOfOrder(
             Sentence(N_("Findings are written from the review to the report of the visit."))
         )
+    check_not_approved(case)
+
+
+def check_not_approved(case: Case) -> None:
+    """Raises ``OutOfOrder`` while the findings stand in an approved report that is not issued."""
     if case.status is CaseStatus.VISIT_REPORTING and reports.is_approved(case):
         raise OutOfOrder(
             Sentence(N_("The report is approved, and its findings with it. Plan another visit."))
@@ -143,12 +150,12 @@ def check_open(case: Case) -> None:
 
 
 def issue_all(case: Case) -> list[Finding]:
-    """Tell the company of every finding not told yet: set its dates, and close by itself what
-    asks for nothing. Called when a report is issued."""
+    """Tell the company of every finding not told yet and not withdrawn: set its dates, and close by
+    itself what asks for nothing. Called when a report is issued."""
     programme = programmes.version(case.programme_id, case.programme_version)
     told = []
     for finding in of_case(case):
-        if finding.issued_at is not None:
+        if finding.issued_at is not None or is_withdrawn(finding):
             continue
         grade = grade_of(programme, finding.grade)
         finding.issued_at = clock.now()
@@ -161,14 +168,15 @@ def issue_all(case: Case) -> list[Finding]:
 
 
 def judge(reference: str, number: int, step: FindingAct, note: str, *, by: Actor) -> Finding:
-    """What an officer does with a plan or a proof: accept, reject, close, accept the risk, …
+    """What an officer does with a finding: withdraw it before it is issued; afterwards accept or
+    reject a plan or a proof, close it, accept the risk, …
 
-    Raises ``OutOfOrder`` while a report is to come with the finding, or when nobody could decide
-    afterwards.
+    Raises ``OutOfOrder`` when a finding of an approved report were withdrawn, or when nobody could
+    decide afterwards.
     """
     case = cases.get(reference, to=by, lock=True)
-    if get(case, number).issued_at is None and case.status in BEFORE_REPORT:
-        raise OutOfOrder(NOT_ISSUED)
+    if step is FindingAct.WITHDRAW:
+        check_not_approved(case)
     touches.check(case, {by.user_id or 0})
     finding = act(reference, number, step, note, by)
     touches.record(case, Touch.FINDING, by)

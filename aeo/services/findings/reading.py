@@ -1,5 +1,6 @@
 """The findings of a case: what asks for action, and what stands in the way of a grant."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from aeo.domain.vocabulary import DocumentState, FindingStatus
 from aeo.domain.workflow.finding import UNSETTLED
 from aeo.models.case import Case
 from aeo.models.finding import Finding, FindingProof
+from aeo.models.visit import Visit
 from aeo.services import programmes
 
 NO_SUCH = Sentence(N_("There is no such finding."))
@@ -30,10 +32,17 @@ def of_case(case: Case) -> list[Finding]:
         .options(
             joinedload(Finding.action),
             joinedload(Finding.raised_by),
+            joinedload(Finding.visit).joinedload(Visit.site),
             selectinload(Finding.proofs).joinedload(FindingProof.document),
         )
         .order_by(Finding.number)
     )
+    return list(db.session.scalars(query))
+
+
+def brief(case: Case) -> list[Finding]:
+    """The same in one statement: for who asks about grades, statuses and days only."""
+    query = sa.select(Finding).where(Finding.case_id == case.id).order_by(Finding.number)
     return list(db.session.scalars(query))
 
 
@@ -58,33 +67,43 @@ def shown_to_company(case: Case) -> list[Finding]:
     return [finding for finding in of_case(case) if finding.issued_at is not None]
 
 
-def needing_action(case: Case) -> int:
-    """How many findings ask the company to act and are not settled."""
+def is_withdrawn(finding: Finding) -> bool:
+    """Whether an officer took it back before the company was told of it."""
+    return finding.issued_at is None and finding.status is FindingStatus.CLOSED
+
+
+def needing_action(case: Case, found: Sequence[Finding] | None = None) -> int:
+    """How many findings ask the company to act and are not settled. Whoever has read the findings
+    of the case gives them, here and below."""
     programme = programmes.version(case.programme_id, case.programme_version)
     return sum(
         finding.status in UNSETTLED and asks_action(grade_of(programme, finding.grade))
-        for finding in of_case(case)
+        for finding in _given(case, found)
     )
 
 
-def serious_unsettled(case: Case) -> tuple[Blocker, ...]:
+def serious_unsettled(case: Case, found: Sequence[Finding] | None = None) -> tuple[Blocker, ...]:
     """Findings that stand in the way of a grant: grave ones without an accepted plan."""
     programme = programmes.version(case.programme_id, case.programme_version)
     return tuple(
         Blocker(finding.number, finding.title)
-        for finding in of_case(case)
+        for finding in _given(case, found)
         if finding.status in WITHOUT_PLAN and grade_of(programme, finding.grade).blocks_grant
     )
 
 
-def overdue(case: Case) -> bool:
+def overdue(case: Case, found: Sequence[Finding] | None = None) -> bool:
     """Whether a plan or a remedy is late."""
     today = clock.today()
     return any(
         (finding.status is FindingStatus.OPEN and _passed(finding.plan_due_on, today))
         or (finding.status in UNSETTLED and _passed(finding.fix_due_on, today))
-        for finding in of_case(case)
+        for finding in _given(case, found)
     )
+
+
+def _given(case: Case, found: Sequence[Finding] | None) -> Sequence[Finding]:
+    return brief(case) if found is None else found
 
 
 def grade_of(programme: Programme, code: str) -> FindingGrade:

@@ -29,6 +29,7 @@ from tests.unit.workflow.persons import (
     COMPANY,
     COORDINATOR,
     SIGNATORY,
+    SUE,
     TODAY,
     VAL,
     does,
@@ -151,6 +152,25 @@ def test_a_finding_is_planned_for_proved_closed_and_opened_again_while_the_case_
         "This finding asks the company to act."
     ]
     assert does(BO, FA.CLOSE, finding(F.OPEN, asks_action=False), FINDING) is F.CLOSED
+
+
+def test_before_the_company_is_told_a_finding_is_withdrawn_and_afterwards_judged() -> None:
+    def finding(status: FindingStatus, **given) -> FindingFacts:
+        return FindingFacts(status=status, company_id=COMPANY, **given)
+
+    secret = finding(F.OPEN, issued=False, asks_action=False)
+    assert does(BO, FA.WITHDRAW, secret, FINDING) is F.CLOSED
+    not_issued = ["The report with this finding has not been issued."]
+    assert refusal(BO, FA.CLOSE, secret, FINDING) == not_issued
+    assert refusal(SUE, FA.ACCEPT_RISK, secret, FINDING) == not_issued
+    assert refusal(VAL, FA.REOPEN, finding(F.CLOSED, issued=False), FINDING) == not_issued
+    assert refusal(BO, FA.WITHDRAW, finding(F.OPEN), FINDING) == [
+        "The company has been told of this finding already."
+    ]
+    ended = finding(F.OPEN, issued=False, case_open=False)
+    assert refusal(BO, FA.WITHDRAW, ended, FINDING) == ["The case is closed."]
+    with pytest.raises(NotAllowed):
+        FINDING.find(secret, FA.WITHDRAW, SUE)
 
 
 def held(status: AuthorisationStatus, **given) -> AuthorisationFacts:

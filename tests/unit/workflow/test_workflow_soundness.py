@@ -151,7 +151,9 @@ WITH_A_REASON = {
     },
     "authorisation": {"withdraw"},
     "visit": {"counter", "fix", "reschedule", "cancel"},
-    "finding": {"reject_plan", "reject_evidence", "reopen", "accept_risk", "monitor", "close"},
+    "finding": {
+        "withdraw", "reject_plan", "reject_evidence", "reopen", "accept_risk", "monitor", "close",
+    },
     "rfi": {"ask_again", "extend", "expire", "withdraw"},
 }  # fmt: skip
 

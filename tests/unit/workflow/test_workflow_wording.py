@@ -19,7 +19,7 @@ each_table = pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
 # What the company is not told: how Customs comes to its decision, and what is only prepared.
 KEPT_INSIDE = {
     "case": {"recommend", "send_back"},
-    "finding": {"begin"},
+    "finding": {"begin", "withdraw"},
     "rfi": {"begin"},
 }
 
