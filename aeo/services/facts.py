@@ -3,8 +3,8 @@
 A fact left out would pass its guard unseen, so a test compares this call with ``CaseFacts``.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from aeo.domain.programme.programme import Programme
 from aeo.domain.vocabulary import CLOSED_CASE, CaseStatus, CaseType, DocumentState, Role
 from aeo.models.case import Case, CaseTouch, Conflict
 from aeo.models.evidence import Document, Evidence
+from aeo.models.finding import CriterionGrade, Finding
 from aeo.models.submission import CompletenessPoint, PointResult
 from aeo.services import clocks, completeness, lacks, offices, programmes
 from aeo.services.findings import reading as findings
@@ -69,6 +70,8 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
     points = completeness.open_points(case) if case.status is CaseStatus.SUBMITTED else 0
     counts = _counts(case)
     visited, judged = case.status in VISITED, case.status in JUDGED
+    seen = findings.brief(case) if visited else []
+    given = grades.latest(case) if judged else {}
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
@@ -91,11 +94,11 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
         deemed_accepted=False,  # a programme whose law acts on silence is refused by its schema
         deemed_refused=False,
         report_approved=case.status is CaseStatus.VISIT_REPORTING and reports.is_approved(case),
-        findings_needing_action=findings.needing_action(case) if visited else 0,
-        serious_unsettled=findings.serious_unsettled(case) if visited else (),
-        actions_overdue=visited and findings.overdue(case),
-        unscored_criteria=grades.ungraded(case) if judged else (),
-        criteria_not_met=grades.not_met(case) if judged else (),
+        findings_needing_action=findings.needing_action(case, seen),
+        serious_unsettled=findings.serious_unsettled(case, seen),
+        actions_overdue=findings.overdue(case, seen),
+        unscored_criteria=grades.ungraded(case, given) if judged else (),
+        criteria_not_met=grades.not_met(case, given),
         proposal=Proposal.NONE,
         grounds=0,
         hearing_required=programme.flow.hearing_before_adverse,
@@ -123,6 +126,29 @@ def for_foresight(case: Case) -> CaseFacts:
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
+        touched=_touched(case),
+        conflicts=conflicts_of(case),
+        deciders=_deciders(),
+    )
+
+
+def for_assessment(
+    case: Case,
+    record: Mapping[str, Any],
+    found: Sequence[Finding],
+    given: Mapping[str, CriterionGrade],
+) -> CaseFacts:
+    """What a recommendation and a grant ask of a case in its assessment, beside what its page has
+    read already: what was sent, its findings, and the grades that count."""
+    return CaseFacts(
+        status=case.status,
+        company_id=case.company_id,
+        blocking_rfis=rfis.blocking(case),
+        sites_without_visit=len(visits.without_visit(case, record)),
+        serious_unsettled=findings.serious_unsettled(case, found),
+        unscored_criteria=grades.ungraded(case, given),
+        criteria_not_met=grades.not_met(case, given),
+        unscanned_documents=_counts(case).unscanned,
         touched=_touched(case),
         conflicts=conflicts_of(case),
         deciders=_deciders(),

@@ -1,6 +1,6 @@
 """How each criterion is judged in the end, beside what the points and the findings suggest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from aeo.domain.programme.scoring import Score, grade, scores
 from aeo.domain.vocabulary import Grade
 from aeo.domain.workflow.finding import UNSETTLED
 from aeo.models.case import Case
-from aeo.models.finding import CriterionGrade
+from aeo.models.finding import CriterionGrade, Finding
 from aeo.services import programmes, snapshots
 from aeo.services.findings import reading as findings
 
@@ -28,11 +28,14 @@ class Suggested:
     grade: Grade | None
 
 
-def suggested(case: Case, record: Mapping[str, Any]) -> dict[str, Suggested]:
-    """By criterion, in the order of the programme; only what is scored."""
+def suggested(
+    case: Case, record: Mapping[str, Any], found: Sequence[Finding] | None = None
+) -> dict[str, Suggested]:
+    """By criterion, in the order of the programme; only what is scored. Whoever has read the
+    findings of the case gives them."""
     programme = programmes.version(case.programme_id, case.programme_version)
     open_: dict[str, set[str]] = {}
-    for finding in findings.of_case(case):
+    for finding in findings.brief(case) if found is None else found:
         if finding.status in UNSETTLED:
             open_.setdefault(finding.criterion, set()).add(finding.grade)
     return {
@@ -68,16 +71,18 @@ def sought(programme: Programme, levels: list[str]) -> list[str]:
     return [criterion.id for criterion in programme.criteria if criterion.id in wanted]
 
 
-def ungraded(case: Case) -> tuple[str, ...]:
-    """Criteria without a grade."""
+def ungraded(case: Case, given: Mapping[str, CriterionGrade] | None = None) -> tuple[str, ...]:
+    """Criteria without a grade. Whoever has read the grades that count gives them, here and
+    below."""
     programme = programmes.version(case.programme_id, case.programme_version)
-    given = latest(case)
+    given = latest(case) if given is None else given
     return tuple(one for one in sought(programme, case.levels) if one not in given)
 
 
-def not_met(case: Case) -> tuple[str, ...]:
+def not_met(case: Case, given: Mapping[str, CriterionGrade] | None = None) -> tuple[str, ...]:
     """Criteria that are not met."""
-    return tuple(criterion for criterion, row in latest(case).items() if row.grade is Grade.NOT_MET)
+    given = latest(case) if given is None else given
+    return tuple(criterion for criterion, row in given.items() if row.grade is Grade.NOT_MET)
 
 
 def grounds(programme: Programme) -> dict[str, Mapping[str, str]]:

@@ -19,11 +19,15 @@ REVISIT = CaseAct.REVISIT.value
 
 def current(case: Case) -> VisitReport | None:
     """The report of the present round; None until somebody begins it."""
-    return db.session.scalar(
-        sa.select(VisitReport)
-        .where(VisitReport.case_id == case.id, VisitReport.round == round_of(case))
-        .options(joinedload(VisitReport.written_by), joinedload(VisitReport.approved_by))
-    )
+    return _of_round(case, round_of(case))
+
+
+def of_round(case: Case, round_: int) -> VisitReport:
+    """The report of one round. Raises ``Gone`` while nobody has begun it."""
+    report = _of_round(case, round_)
+    if report is None:
+        raise Gone(Sentence(N_("There is no report yet.")))
+    return report
 
 
 def round_of(case: Case) -> int:
@@ -42,15 +46,7 @@ def is_approved(case: Case) -> bool:
 
 def get_issued(case: Case) -> VisitReport:
     """The latest report that was issued. Raises ``Gone`` before that."""
-    round_ = issued_round(case)
-    report = db.session.scalar(
-        sa.select(VisitReport)
-        .where(VisitReport.case_id == case.id, VisitReport.round == round_)
-        .options(joinedload(VisitReport.approved_by), undefer(VisitReport.content))
-    )
-    if report is None or report.content is None:
-        raise Gone(Sentence(N_("There is no report yet.")))
-    return report
+    return of_round(case, issued_round(case))
 
 
 def content(report: VisitReport) -> Mapping[str, Any]:
@@ -76,3 +72,15 @@ def issued_round(case: Case) -> int:
         else:
             issued = round_
     return issued
+
+
+def _of_round(case: Case, round_: int) -> VisitReport | None:
+    return db.session.scalar(
+        sa.select(VisitReport)
+        .where(VisitReport.case_id == case.id, VisitReport.round == round_)
+        .options(
+            joinedload(VisitReport.written_by),
+            joinedload(VisitReport.approved_by),
+            undefer(VisitReport.content),
+        )
+    )

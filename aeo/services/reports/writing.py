@@ -1,6 +1,7 @@
 """Writing the report on the visits of a case: one in each round; approved, then issued."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from aeo import clock
 from aeo.db import db
@@ -72,9 +73,19 @@ def approve(reference: str, *, by: Actor) -> VisitReport:
     Raises ``Incomplete`` without a summary, ``OutOfOrder`` when there is nothing to approve.
     """
     case = cases.get(reference, to=by, lock=True)
+    report = check_approvable(case, current(case), by=by)
+    report.content = canonical.encode({**content(case, report), "approved_at": clock.now()})
+    report.sha256 = canonical.digest(report.content)
+    report.approved_at, report.approved_by_id = clock.now(), by.user_id
+    db.session.flush()
+    transitions.note_event(case, "report_approved", by=by, details={"sha256": report.sha256})
+    return report
+
+
+def check_approvable(case: Case, report: VisitReport | None, *, by: Actor) -> VisitReport:
+    """The report, when ``by`` may approve it now. Raises as ``approve``."""
     if not by.has(Role.SUPERVISOR):
         raise NotAllowed(Sentence(N_("A supervisor approves the report.")))
-    report = current(case)
     if report is None or case.status is not CaseStatus.VISIT_REPORTING:
         raise OutOfOrder(Sentence(N_("There is no report to approve.")))
     if report.approved_at is not None:
@@ -83,11 +94,6 @@ def approve(reference: str, *, by: Actor) -> VisitReport:
         raise OutOfOrder(Sentence(N_("Nobody approves a report they wrote.")))
     if not report.summary:
         raise Incomplete(Sentence(N_("The report needs a summary for the company.")))
-    report.content = canonical.encode(_content(case, report))
-    report.sha256 = canonical.digest(report.content)
-    report.approved_at, report.approved_by_id = clock.now(), by.user_id
-    db.session.flush()
-    transitions.note_event(case, "report_approved", by=by, details={"sha256": report.sha256})
     return report
 
 
@@ -124,8 +130,8 @@ def _reporting(reference: str, by: Actor) -> Case:
     return case
 
 
-def _content(case: Case, report: VisitReport) -> dict[str, object]:
-    """What is frozen: the texts, and the visits, checks and findings they are about."""
+def content(case: Case, report: VisitReport) -> dict[str, Any]:
+    """What approving freezes: the texts, and the visits, checks and findings they are about."""
     return {
         "format": 1,
         "reference": case.reference,
@@ -134,9 +140,18 @@ def _content(case: Case, report: VisitReport) -> dict[str, object]:
         "scope": report.scope,
         "summary": report.summary,
         "internal": report.internal,
+        **standing(case),
+    }
+
+
+def standing(case: Case) -> dict[str, Any]:
+    """What stands in the report without anybody writing it, as it is now."""
+    marked = visits.results_of(case)
+    return {
         "visits": [
             {
                 "number": visit.number,
+                "public_id": visit.public_id,
                 "site": visit.site.public_id,
                 "name": visit.site.data.get("name", ""),
                 "day": visit.day,
@@ -144,7 +159,7 @@ def _content(case: Case, report: VisitReport) -> dict[str, object]:
                 "team": [member.user.name for member in visit.team],
                 "checks": {
                     item: {"result": row.result, "note": row.note}
-                    for item, row in visits.results(visit).items()
+                    for item, row in marked.get(visit.id, {}).items()
                 },
             }
             for visit in visits.of_case(case)
@@ -159,6 +174,6 @@ def _content(case: Case, report: VisitReport) -> dict[str, object]:
                 "seen": finding.seen,
             }
             for finding in findings.of_case(case)
+            if not findings.is_withdrawn(finding)
         ],
-        "approved_at": clock.now(),
     }

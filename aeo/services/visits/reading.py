@@ -81,16 +81,24 @@ def sites_in(record: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def without_visit(case: Case) -> list[str]:
-    """The public ids of required sites with neither an agreed visit nor a waiver."""
-    visits, excused = of_case(case), waived(case)
-    done = {visit.site.public_id for visit in visits if visit.status in ALIVE}
-    sites = {row.public_id: row.id for row in sites_of(case)}
-    return [
-        public_id
-        for public_id in required_sites(case)
-        if public_id not in done and sites.get(public_id) not in excused
-    ]
+def without_visit(case: Case, record: Mapping[str, Any] | None = None) -> list[str]:
+    """The public ids of required sites with neither an agreed visit nor a waiver. Whoever has read
+    what was sent gives the ``record``."""
+    covered = _covered(case)
+    required = required_sites(case) if record is None else sites_in(record)
+    return [public_id for public_id in required if public_id not in covered]
+
+
+def _covered(case: Case) -> frozenset[str]:
+    """The sites with an agreed visit or a waiver, by public id."""
+    visit = sa.exists().where(
+        Visit.case_id == case.id, Visit.site_id == Site.id, Visit.status.in_(ALIVE)
+    )
+    waiver = sa.exists().where(SiteWaiver.case_id == case.id, SiteWaiver.site_id == Site.id)
+    query = sa.select(Site.public_id).where(
+        Site.company_id == case.company_id, sa.or_(visit, waiver)
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def results(visit: Visit) -> dict[str, CheckResult]:
@@ -101,6 +109,20 @@ def results(visit: Visit) -> dict[str, CheckResult]:
         .options(joinedload(CheckResult.marked_by))
     )
     return {row.item: row for row in db.session.scalars(query)}
+
+
+def results_of(case: Case) -> dict[int, dict[str, CheckResult]]:
+    """The same for every visit of a case, by the id of the visit."""
+    query = (
+        sa.select(CheckResult)
+        .join(Visit, Visit.id == CheckResult.visit_id)
+        .where(Visit.case_id == case.id)
+        .order_by(CheckResult.item)
+    )
+    found: dict[int, dict[str, CheckResult]] = {}
+    for row in db.session.scalars(query):
+        found.setdefault(row.visit_id, {})[row.item] = row
+    return found
 
 
 def marked(case: Case) -> dict[int, frozenset[str]]:
