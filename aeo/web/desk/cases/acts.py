@@ -23,9 +23,22 @@ PLACES: Mapping[StrEnum, str] = {
     CaseAct.NOT_ACCEPT: "desk.cases_not_accept",
     CaseAct.PLAN_VISIT: "desk.cases_plan_visit",
     CaseAct.WAIVE_VISIT: "desk.cases_waive_visit",
+    CaseAct.ISSUE_FINDINGS: "desk.cases_report_issue",
+    CaseAct.CLOSE_REPORT: "desk.cases_report_issue",
+    CaseAct.CLOSE_ACTIONS: "desk.cases_close_actions",
+    CaseAct.OVERDUE_ACTIONS: "desk.cases_overdue_actions",
+    CaseAct.REVISIT: "desk.cases_revisit",
 }
 KEYS: Mapping[StrEnum, str] = {CaseAct.ACCEPT: "a", CaseAct.RETURN: "r"}
-MAIN = frozenset({CaseAct.ACCEPT, CaseAct.PLAN_VISIT})
+MAIN = frozenset(
+    {
+        CaseAct.ACCEPT,
+        CaseAct.PLAN_VISIT,
+        CaseAct.ISSUE_FINDINGS,
+        CaseAct.CLOSE_REPORT,
+        CaseAct.CLOSE_ACTIONS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,12 @@ from aeo.web.answered import spoken
 from aeo.web.desk.cases import present
 
 TABS = (
-    *("case", "completeness", "answers", "review", "requests", "visits"),
+    *("case", "completeness", "answers", "review", "requests"),
+    *("visits", "findings", "report", "assessment"),
     *("timeline", "notes", "submissions"),
 )
-IN_REVIEW = frozenset({"review", "requests", "visits"})  # pages of a case that was accepted
+# Pages of a case that was accepted.
+IN_REVIEW = frozenset({"review", "requests", "visits", "findings", "report", "assessment"})
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,9 @@ class Head:
             "review": _("Review"),
             "requests": _("Requests"),
             "visits": _("Visits"),
+            "findings": _("Findings"),
+            "report": _("Report"),
+            "assessment": _("Assessment"),
             "timeline": _("Timeline"),
             "notes": _("Notes"),
             "submissions": _("Submissions"),
