@@ -23,7 +23,7 @@ from aeo.web.portal import bp
 
 SEVERAL = 4  # so many of the largest files fit into one plain post
 # Addresses that take files. A page whose own form has file fields adds its endpoint here.
-ENDPOINTS = {"portal.applications_evidence", "portal.company_files_add"}
+ENDPOINTS: set[str] = {"portal.applications_evidence", "portal.company_files_add"}
 MEGABYTE = 1024 * 1024
 
 

@@ -20,6 +20,7 @@ from aeo.web import errors, frame
 from aeo.web.access import access, signed_in
 from aeo.web.portal import asked_page, bp, visits
 from aeo.web.portal.applications import present, returned, words
+from aeo.web.portal.findings import present as findings
 
 ANSWER_BY = "applicant_gaps"  # the clock of a returned application
 PHASES = (Phase.PREPARING, Phase.SUBMISSION, Phase.REVIEW, Phase.VISIT, Phase.ACCREDITATION)
@@ -85,8 +86,12 @@ def _tracker(case: Case) -> str:
         sent=sendings(events),
         requests=asked_page.lines(case),
         may_withdraw=may_withdraw,
+<<<<<<< HEAD
         visits=(listed := visits.listed(case)),
         to_choose=next((it.url for it in listed if it.waits), None),
+=======
+        findings=findings.for_tracker(case),
+>>>>>>> 1046fc7 (The company reads its findings with their days, plans, proves and reads the report)
     )
 
 
