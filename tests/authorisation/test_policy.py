@@ -42,6 +42,7 @@ FIXED = {
     "reference": "AEO-2026-999999-9",
     "number": 1,
     "section": "A",
+    "criterion": "A",
     "scope": "company",
     "key": "A-02",
     "clock_id": "completeness",

@@ -86,12 +86,9 @@ def _tracker(case: Case) -> str:
         sent=sendings(events),
         requests=asked_page.lines(case),
         may_withdraw=may_withdraw,
-<<<<<<< HEAD
         visits=(listed := visits.listed(case)),
         to_choose=next((it.url for it in listed if it.waits), None),
-=======
         findings=findings.for_tracker(case),
->>>>>>> 1046fc7 (The company reads its findings with their days, plans, proves and reads the report)
     )
 
 
