@@ -30,7 +30,7 @@ from aeo.services.visits import reading as visits
 # Statuses in which the company works on the application, so that something can be missing in it.
 WITH_COMPANY = frozenset({CaseStatus.DRAFT, CaseStatus.RETURNED})
 READ = frozenset({CaseStatus.VETTING, CaseStatus.INFO_REQUESTED})
-# From here on every site in scope needs a visit or a waiver.
+# From here on there are findings that steps ask about.
 VISITED = frozenset(
     {
         CaseStatus.VISIT_PLANNING,
@@ -43,6 +43,8 @@ VISITED = frozenset(
         CaseStatus.DECISION,
     }
 )
+# Where a step asks whether every site has a visit or a waiver.
+COVERED = frozenset({CaseStatus.VISIT_PLANNING, CaseStatus.VISIT_SCHEDULED, CaseStatus.DECISION})
 # Where the time to answer or to reply decides what may be done.
 ANSWERING = frozenset({CaseStatus.RETURNED, CaseStatus.INFO_REQUESTED, CaseStatus.HEARING})
 JUDGED = frozenset(
@@ -79,7 +81,7 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
         reference=case.reference,
         officer_id=case.officer_id,
         company_verified=case.company.ubi_verified_at is not None,
-        other_cases=open_types(case.company_id, case.programme_id, besides=case.id),
+        other_cases=frozenset(),  # asked before a case begins only: see of_new
         barred_until=None,  # bars come with measures; there is none yet
         shut_out=False,  # nothing revokes yet
         missing=len(found),
@@ -88,8 +90,8 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
         returned_open=counts.unanswered if case.status is CaseStatus.RETURNED else 0,
         unread_answers=verdicts.unread(case) if case.status in READ else 0,
         blocking_rfis=rfis.blocking(case) if case.accepted_on is not None else 0,
-        sites_without_visit=len(visits.without_visit(case)) if visited else 0,
-        visits_not_ended=visits.not_ended(case) if visited else 0,
+        sites_without_visit=len(visits.without_visit(case)) if case.status in COVERED else 0,
+        visits_not_ended=visits.not_ended(case) if case.status is CaseStatus.VISIT_SCHEDULED else 0,
         visit_waiver_allowed=case.case_type in WITHOUT_A_VISIT,
         deemed_accepted=False,  # a programme whose law acts on silence is refused by its schema
         deemed_refused=False,
@@ -166,17 +168,13 @@ def of_new(company_id: int, programme: Programme, case_type: CaseType) -> CaseFa
     )
 
 
-def open_types(
-    company_id: int, programme_id: str, besides: int | None = None
-) -> frozenset[CaseType]:
+def open_types(company_id: int, programme_id: str) -> frozenset[CaseType]:
     """The types of the company's open cases in a programme."""
     query = sa.select(Case.case_type).where(
         Case.company_id == company_id,
         Case.programme_id == programme_id,
         Case.status.not_in(CLOSED_CASE),
     )
-    if besides is not None:
-        query = query.where(Case.id != besides)
     return frozenset(db.session.scalars(query))
 
 

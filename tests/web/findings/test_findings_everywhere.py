@@ -96,11 +96,24 @@ def test_the_desk_asks_no_more_for_many_visits_than_for_one(app, client, office)
     assert many == few
 
 
+def test_steps_of_the_case_cost_no_more_than_a_page_that_judges(app, client, office) -> None:
+    office.visited()
+    office.found(CAMERA)
+    office.reported()
+    come(app, client, office.bo)
+    for path in ("", "close-actions", "revisit", "findings/1/edit", "findings"):
+        assert (path, statements(app, client, at(office.reference, path)) <= JUDGING) == (
+            path,
+            True,
+        )
+
+
 def test_the_assessment_itself_costs_no_more_than_a_page_that_judges(app, client, office) -> None:
     office.visited()
     office.reported()
     come(app, client, office.bo)
-    assert statements(app, client, at(office.reference, "assessment")) <= JUDGING
+    for path in ("assessment", ""):
+        assert statements(app, client, at(office.reference, path)) <= JUDGING
 
 
 def test_the_portal_asks_no_more_for_many_findings_than_for_one(app, ada, issued) -> None:

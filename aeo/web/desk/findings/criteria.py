@@ -128,7 +128,6 @@ def bars(rows: Sequence[Row]) -> list[tuple[str, str, list[tuple[int, float]], l
             [(row.fill, float(row.percent))] if row.percent else [],
             [
                 "–" if row.percent is None else f"{row.percent} %",
-                row.suggested,
                 row.counts.label if row.counts else "–",
             ],
         )

@@ -65,6 +65,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Steps that share a note: ``told`` to the company, or ``kept`` inside."""
+
+    name: str
+    steps: Sequence[Step]
+    is_aside: bool
+
+    @property
+    def label(self) -> str:
+        return ", ".join(step.label for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
 class ProofLine:
     """One file the company gave."""
 
@@ -112,11 +125,16 @@ class Card:
     refused: Refused | None
 
     @property
-    def groups(self) -> list[tuple[str, list[Step]]]:
-        """The steps by who reads their note: the company, or the office only."""
+    def groups(self) -> list[Group]:
+        """The steps by who reads their note: the company, or the office only. What is not the
+        usual next step stands aside."""
         told = [step for step in self.steps if not step.is_internal]
         kept = [step for step in self.steps if step.is_internal]
-        return [(name, steps) for name, steps in (("told", told), ("kept", kept)) if steps]
+        return [
+            Group(name, steps, is_aside)
+            for name, steps, is_aside in (("told", told, self.is_settled), ("kept", kept, True))
+            if steps
+        ]
 
     @property
     def may_change(self) -> bool:
