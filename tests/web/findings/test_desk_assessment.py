@@ -1,8 +1,11 @@
 """The desk's assessment: grades with their grounds, what is suggested, and what is missing."""
 
+from datetime import timedelta
+
 import pytest
 
 from aeo.domain.vocabulary import FindingStatus
+from aeo.services.findings import reading as findings
 from aeo.services.findings.raising import Seen
 from aeo.services.grades import reading as grades
 from tests.findings import CAMERA, TIDY, Examiners
@@ -95,6 +98,20 @@ def test_what_is_missing_before_a_recommendation_stands_above(app, client, offic
     text = client.get(at(office.reference, "assessment")).text
     assert ("Ready" in text, "Not yet" in text) == (True, False)
     assert state_of(app, office) is FindingStatus.PLAN_ACCEPTED
+
+
+def test_an_open_finding_stands_against_a_grant_once(app, client, office) -> None:
+    office.visited()
+    office.found(CAMERA)
+    office.reported()
+    with app.app_context():
+        due = findings.get(office.case(), 1).plan_due_on
+    office.move_to(due + timedelta(days=1))
+    supervisor = another(app, office.cheung)
+    do(app, supervisor, office.reference, "overdue-actions", reason="No plan came.")
+    come(app, client, office.bo)
+    text = client.get(at(office.reference, "assessment")).text
+    assert text.count("Finding 1 is open: No camera over the seal cabinet.") == 1
 
 
 @pytest.mark.parametrize(

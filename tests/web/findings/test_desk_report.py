@@ -117,6 +117,7 @@ def test_what_was_approved_stays_as_it_was_and_every_round_can_be_read(app, clie
     assert at(office.reference, "report?round=1") in new
     old = client.get(at(office.reference, "report?round=1")).text
     assert ("In order but one." in old, "All is well now." in old) == (True, False)
+    assert (old.count("checks marked"), new.count("checks marked")) == (1, 2)
     assert ("Keep the report" in new, "Keep the report" in old) == (True, False)
     preview = client.get(at(office.reference, "report/preview?round=1")).text
     assert ("In order but one." in preview, "night shift" in preview) == (True, False)

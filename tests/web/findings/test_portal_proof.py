@@ -58,6 +58,8 @@ def test_a_file_can_be_taken_back_until_it_is_sent(app, ada, issued) -> None:
     files["version"] = version_of(page)
     assert post(ada, ours(issued, "findings/1/proof"), **files).status_code == 303
     page = ada.get(ours(issued, "findings/1")).text
+    inside = another(app, issued.bo).get(at(issued.reference, "findings")).text
+    assert "wrong.pdf" not in inside
     found = re.search(r'name="file" value="([0-9a-f]+)"', page)
     assert found is not None
     gone = [
