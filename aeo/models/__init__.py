@@ -12,6 +12,12 @@ from aeo.models.account import (
     WebAuthn,
 )
 from aeo.models.answer import Answer, AnswerVersion
+from aeo.models.authorisation import (
+    Authorisation,
+    AuthorisationVersion,
+    Certificate,
+    HolderCounter,
+)
 from aeo.models.case import TRIGGERS as CASE_TRIGGERS
 from aeo.models.case import (
     Case,
@@ -23,6 +29,8 @@ from aeo.models.case import (
     VoidReference,
 )
 from aeo.models.company import Company
+from aeo.models.decision import TRIGGERS as DECISION_TRIGGERS
+from aeo.models.decision import Decision, Hearing, Recommendation
 from aeo.models.evidence import Document, DocumentPage, Evidence
 from aeo.models.finding import TRIGGERS as FINDING_TRIGGERS
 from aeo.models.finding import CorrectiveAction, CriterionGrade, Finding, FindingProof
@@ -50,6 +58,7 @@ TRIGGERS = (
     *SUBMISSION_TRIGGERS,
     *REVIEW_TRIGGERS,
     *FINDING_TRIGGERS,
+    *DECISION_TRIGGERS,
 )
 
 __all__ = [
@@ -57,10 +66,13 @@ __all__ = [
     "AccountRole",
     "Answer",
     "AnswerVersion",
+    "Authorisation",
+    "AuthorisationVersion",
     "Case",
     "CaseEvent",
     "CaseNote",
     "CaseTouch",
+    "Certificate",
     "CheckResult",
     "Company",
     "CompanyProfile",
@@ -68,13 +80,16 @@ __all__ = [
     "Conflict",
     "CorrectiveAction",
     "CriterionGrade",
+    "Decision",
     "Document",
     "DocumentPage",
     "Evidence",
     "Finding",
     "FindingProof",
     "Flow",
+    "Hearing",
     "Heartbeat",
+    "HolderCounter",
     "Holiday",
     "Invitation",
     "MailAttempt",
@@ -83,6 +98,7 @@ __all__ = [
     "OfficeRole",
     "Partner",
     "Person",
+    "Recommendation",
     "ReferenceCounter",
     "Rfi",
     "RfiItem",

@@ -8,7 +8,14 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from aeo.db import Model
-from aeo.domain.vocabulary import CaseStatus, CaseType, FindingStatus, RfiStatus, VisitStatus
+from aeo.domain.vocabulary import (
+    AuthorisationStatus,
+    CaseStatus,
+    CaseType,
+    FindingStatus,
+    RfiStatus,
+    VisitStatus,
+)
 
 CODE_MAX = 40
 
@@ -24,6 +31,7 @@ CODES: dict[str, type[StrEnum]] = {
     "rfi_status": RfiStatus,
     "visit_status": VisitStatus,
     "finding_status": FindingStatus,
+    "authorisation_status": AuthorisationStatus,
 }
 TABLES = {name: _table(name) for name in CODES}
 

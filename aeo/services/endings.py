@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from aeo.domain.vocabulary import Actor
+from aeo.domain.vocabulary import Actor, CaseStatus
 from aeo.models.case import CaseEvent
 from aeo.services import cases, transitions
 from aeo.services.findings import raising
@@ -12,6 +12,7 @@ from aeo.services.rfis import asking
 from aeo.services.visits import planning
 
 WHY = "The case has ended."
+GRANTED = frozenset({CaseStatus.GRANTED, CaseStatus.GRANTED_LOWER})
 
 
 def end(
@@ -23,10 +24,12 @@ def end(
     details: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
     """Take a step that closes the case, and in the same transaction take back its requests, call
-    off its visits and leave its findings unresolved. Raises as ``transitions.perform``."""
+    off its visits and, unless it is a grant, leave its findings unresolved: small points that are
+    open at a grant are followed up after it. Raises as ``transitions.perform``."""
     event = transitions.perform(reference, action, by=by, note=note, details=details, ends=True)
     case = cases.get(reference, to=by, lock=True)
     asking.withdraw_all(case, WHY)
     planning.cancel_all(case, WHY)
-    raising.leave_unresolved(case)
+    if case.status not in GRANTED:
+        raising.leave_unresolved(case)
     return event

@@ -4,6 +4,7 @@ A fact left out would pass its guard unseen, so a test compares this call with `
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,7 +13,6 @@ from aeo import clock
 from aeo.db import db
 from aeo.domain.clocks import ClockState
 from aeo.domain.facts import CaseFacts, Proposal
-from aeo.domain.programme.levels import Levels
 from aeo.domain.programme.programme import Programme
 from aeo.domain.vocabulary import CLOSED_CASE, CaseStatus, CaseType, DocumentState, Role
 from aeo.models.case import Case, CaseTouch, Conflict
@@ -20,6 +20,7 @@ from aeo.models.evidence import Document, Evidence
 from aeo.models.finding import CriterionGrade, Finding
 from aeo.models.submission import CompletenessPoint, PointResult
 from aeo.services import clocks, completeness, lacks, offices, programmes
+from aeo.services.decisions import reading as decisions
 from aeo.services.findings import reading as findings
 from aeo.services.grades import reading as grades
 from aeo.services.reports import reading as reports
@@ -73,7 +74,9 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
     counts = _counts(case)
     visited, judged = case.status in VISITED, case.status in JUDGED
     seen = findings.brief(case) if visited else []
-    given = grades.latest(case) if judged else {}
+    given = grades.latest(case) if judged or case.status is CaseStatus.VETTING else {}
+    not_met = grades.not_met(case, given)
+    standing = decisions.standing(case) if judged else decisions.Standing()
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
@@ -100,16 +103,16 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
         serious_unsettled=findings.serious_unsettled(case, seen),
         actions_overdue=findings.overdue(case, seen),
         unscored_criteria=grades.ungraded(case, given) if judged else (),
-        criteria_not_met=grades.not_met(case, given),
-        proposal=Proposal.NONE,
-        grounds=0,
+        criteria_not_met=not_met,
+        proposal=standing.proposal,
+        grounds=len(not_met),
         hearing_required=programme.flow.hearing_before_adverse,
-        hearing_finished=False,
-        hearing_waiver_allowed=False,
+        hearing_finished=standing.hearing_finished,
+        hearing_waiver_allowed=bool(programme.flow.hearing_exceptions),
         hearing_time_over=_over(running, "hearing"),
-        lower_level=_below(programme.levels, case.levels),
+        lower_level=decisions.lower_level(programme.levels, case.levels),
         lower_consent_needed=True,
-        lower_accepted=False,
+        lower_accepted=standing.lower_accepted,
         unscanned_documents=counts.unscanned,
         unanswered_mandatory=0,  # nothing is sent without them, and a reply takes none away
         answer_overdue=_over(running, "applicant_gaps") or _over(running, "rfi_answer"),
@@ -121,6 +124,11 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
         conflicts=conflicts_of(case),
         deciders=_deciders(),
     )
+
+
+def with_proposal(judged: CaseFacts, proposal: Proposal) -> CaseFacts:
+    """As if ``proposal`` had been recommended: a step that says it is judged with it."""
+    return replace(judged, proposal=proposal)
 
 
 def for_foresight(case: Case) -> CaseFacts:
@@ -181,15 +189,6 @@ def open_types(company_id: int, programme_id: str) -> frozenset[CaseType]:
 def _over(running: Mapping[str, ClockState], clock_id: str) -> bool:
     state = running.get(clock_id)
     return state is not None and state.due is not None and state.due < clock.today()
-
-
-def _below(levels: Levels, sought: list[str]) -> str | None:
-    """The next lower tier than the one sought; None at the lowest, or for components."""
-    if levels.are_components or len(sought) != 1:
-        return None
-    ordered = sorted(levels.items, key=lambda level: level.order or 0)
-    place = [level.id for level in ordered].index(sought[0])
-    return ordered[place - 1].id if place else None
 
 
 class _Counts(NamedTuple):

@@ -15,6 +15,12 @@ DUE = {
     "case-in-intake-queue": "completeness",
     "application-returned": "applicant_gaps",
     "application-lapsed": "applicant_gaps",
+    "recommendation-ready": "supervisor_approval",
+    "recommendation-sent-back": "decision",
+    "put-for-decision": "decision",
+    "intended-decision": "hearing",
+    "hearing-reply-officer": "decision",
+    "hearing-no-reply-officer": "hearing",
 }
 
 

@@ -26,8 +26,10 @@ OFFICE = {
     "approver": Role.APPROVER,
     "register_officer": Role.REGISTER_OFFICER,
 }
-# Nobody of the company has such a role of their own: the coordinator is told as well.
-NOBODY_ALONE = frozenset({"action_owner", "responsible_users"})
+# Nobody has such a role of their own: somebody else of the same message is told as well.
+NOBODY_ALONE = frozenset(
+    {"action_owner", "responsible_users", "ceremony_officer", "clearance_units"}
+)
 
 
 def of(case: Case, role: str, visit_id: int | None = None) -> list[Recipient]:

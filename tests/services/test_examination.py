@@ -41,7 +41,7 @@ from aeo.services.rfis import asking
 from aeo.services.rfis import reading as rfis
 from aeo.services.verdicts import giving
 from aeo.services.verdicts import reading as verdicts
-from aeo.services.visits import onsite, planning
+from aeo.services.visits import onsite, planning, waiving
 from aeo.services.visits import reading as visits
 from aeo.services.visits.planning import Offer, Slot
 from aeo.sim import line
@@ -176,7 +176,7 @@ def test_moving_a_date_takes_the_case_back_and_a_waiver_lets_it_go_on(app, offic
     with writing(app):
         planning.cancel(office.reference, visit, "The site moves.", by=office.bo)
         site = visits.get(office.case(), visit).site.public_id
-        planning.waive(office.reference, site, "Three like sites were seen.", by=office.cheung)
+        waiving.waive(office.reference, site, "Three like sites were seen.", by=office.cheung)
     with app.app_context():
         assert office.case().status is CaseStatus.VISIT_REPORTING
 

@@ -20,6 +20,7 @@ from aeo.services.findings.correcting import Plan
 from aeo.services.findings.raising import Seen
 from aeo.services.reports import reading
 from aeo.services.reports import writing as reports
+from aeo.services.visits import waiving
 from tests.findings import CAMERA, TEXTS, TIDY, Examiners
 from tests.people import writing
 
@@ -144,7 +145,7 @@ def test_what_was_found_before_a_visit_was_waived_is_withdrawn(app, office) -> N
     with writing(app):
         office.case().case_type = CaseType.RENEWAL
     with writing(app):
-        transitions.perform(office.reference, CaseAct.WAIVE_VISIT, by=office.cheung, note="Known.")
+        waiving.waive_all(office.reference, "Known.", by=office.cheung)
     with app.app_context():
         assert [one.number for one in findings.serious_unsettled(office.case())] == [1]
     with pytest.raises(OutOfOrder, match="has not been issued"), writing(app):

@@ -6,6 +6,7 @@ from aeo import clock
 from aeo.db import db
 from aeo.domain.errors import N_, Gone, Incomplete, NotAllowed, OutOfOrder, Sentence
 from aeo.domain.vocabulary import Actor, CaseStatus, Grade, Role, Touch
+from aeo.models.case import Case
 from aeo.models.finding import CriterionGrade
 from aeo.services import cases, programmes, touches
 from aeo.services.grades.reading import grounds, sought
@@ -43,22 +44,21 @@ def give(
         raise Incomplete(Sentence(N_("Say why it is not fully met.")))
     if (reason or value is Grade.NOT_MET) and reason not in grounds(programme):
         raise Incomplete(Sentence(N_("Choose the ground: the letter will give it.")))
-    touches.check(case, {by.user_id or 0})
-    number = (
-        db.session.scalar(
-            sa.select(sa.func.count()).where(
-                CriterionGrade.case_id == case.id, CriterionGrade.criterion == criterion
-            )
-        )
-        or 0
-    )
-    if seen is not None and seen != number:
+    if seen is not None and seen != count(case, criterion):
         raise OutOfOrder(Sentence(N_("Meanwhile this criterion was graded: look at it first.")))
+    return record(case, criterion, value, reasoning, reason, by)
+
+
+def record(
+    case: Case, criterion: str, value: Grade, reasoning: str, reason: str, by: Actor
+) -> CriterionGrade:
+    """Write a grade down; whoever gives it does not decide the case."""
+    touches.check(case, {by.user_id or 0})
     row = CriterionGrade(
         company_id=case.company_id,
         case_id=case.id,
         criterion=criterion,
-        number=number + 1,
+        number=count(case, criterion) + 1,
         grade=value,
         reasoning=reasoning.strip()[:REASONING_MAX],
         reason=reason or None,
@@ -69,3 +69,11 @@ def give(
     touches.record(case, Touch.SCORE, by)
     db.session.flush()
     return row
+
+
+def count(case: Case, criterion: str) -> int:
+    """How many grades a criterion has had."""
+    query = sa.select(sa.func.count()).where(
+        CriterionGrade.case_id == case.id, CriterionGrade.criterion == criterion
+    )
+    return db.session.scalar(query) or 0

@@ -10,12 +10,12 @@ from aeo import clock
 from aeo.db import db
 from aeo.domain.errors import N_, Gone, Incomplete, NotAllowed, OutOfOrder, Sentence
 from aeo.domain.transition import NOT_YOURS, STATUS_CHANGED
-from aeo.domain.vocabulary import SYSTEM, Actor, CaseStatus, Role, VisitStatus
+from aeo.domain.vocabulary import SYSTEM, Actor, CaseStatus, VisitStatus
 from aeo.domain.workflow.case import CaseAct
 from aeo.domain.workflow.visit import VISIT, VisitAct
 from aeo.models.case import Case
 from aeo.models.profile import Site
-from aeo.models.visit import SiteWaiver, Visit, VisitSlot
+from aeo.models.visit import Visit, VisitSlot
 from aeo.services import cases, transitions
 from aeo.services.visits.judging import (
     NOTICE,
@@ -33,7 +33,6 @@ from aeo.services.visits.reading import (
     of_case,
     required_sites,
     sites_of,
-    waived,
     without_visit,
 )
 from aeo.services.visits.team import join, validators
@@ -55,11 +54,9 @@ __all__ = [
     "propose",
     "reschedule",
     "validators",
-    "waive",
 ]
 
 NOTICE_SENT = "visit.notice_sent"
-MAY_WAIVE = frozenset({Role.SUPERVISOR})
 TEXT_MAX = 5_000
 NO_SUCH_SITE = Sentence(N_("There is no such site in this application."))
 
@@ -83,11 +80,11 @@ def propose(reference: str, offer: Offer, *, by: Actor) -> Visit:
     """
     case = cases.get(reference, to=by, lock=True)
     ground = Ground(case)
-    site = _site(case, offer.site)
+    here = site(case, offer.site)
     if offer.mode not in ground.programme.visit.modes:
         raise Incomplete(Sentence(N_("Choose how the visit is held.")))
     slots = ground.check(offer.slots)
-    if any(one.site_id == site.id and one.status in _PLANNED for one in of_case(case)):
+    if any(one.site_id == here.id and one.status in _PLANNED for one in of_case(case)):
         raise OutOfOrder(Sentence(N_("A visit to this site is planned already.")))
     row = VISIT.check_begin(ground.judge_new(len(slots)), by)
     visit = Visit(
@@ -95,7 +92,7 @@ def propose(reference: str, offer: Offer, *, by: Actor) -> Visit:
         company_id=case.company_id,
         case_id=case.id,
         number=len(of_case(case)) + 1,
-        site_id=site.id,
+        site_id=here.id,
         mode=offer.mode,
         status=VISIT.initial,
         agenda=offer.agenda.strip()[:TEXT_MAX],
@@ -224,39 +221,10 @@ def cancel_all(case: Case, note: str) -> int:
     return len(alive)
 
 
-def waive(reference: str, site: str, reason: str, *, by: Actor) -> SiteWaiver:
-    """Leave a site without a visit, for a reason a supervisor gives (handbook §12.1, sampling)."""
-    case = cases.get(reference, to=by, lock=True)
-    if not by.has(*MAY_WAIVE):
-        raise NotAllowed(Sentence(N_("A supervisor decides that a site needs no visit.")))
-    if case.status not in _IN_VISITS:
-        raise OutOfOrder(Sentence(N_("Visits are planned when the case has come to them.")))
-    if not reason.strip():
-        raise Incomplete(Sentence(N_("Give a reason: it is kept with the case.")))
-    row = _site(case, site)
-    if any(one.site_id == row.id and one.status in _HELD for one in of_case(case)):
-        raise OutOfOrder(Sentence(N_("A visit to this site is planned already.")))
-    if row.id in waived(case):
-        raise OutOfOrder(Sentence(N_("This site has a waiver already.")))
-    waiver = SiteWaiver(
-        company_id=case.company_id,
-        case_id=case.id,
-        site_id=row.id,
-        reason=reason.strip(),
-        waived_at=clock.now(),
-        waived_by_id=by.user_id,
-    )
-    db.session.add(waiver)
-    db.session.flush()
-    transitions.note_event(case, "site_waived", by=by, details={"site": row.data.get("name", "")})
-    follow(case)
-    return waiver
-
-
 # A site may be visited once more after a visit is over, for a re-visit; it needs no waiver then.
 _PLANNED = frozenset(VisitStatus) - VISIT.closed
-_HELD = _PLANNED | {VisitStatus.COMPLETED}
-_IN_VISITS = frozenset({CaseStatus.VISIT_PLANNING, CaseStatus.VISIT_SCHEDULED})
+HELD = _PLANNED | {VisitStatus.COMPLETED}
+IN_VISITS = frozenset({CaseStatus.VISIT_PLANNING, CaseStatus.VISIT_SCHEDULED})
 
 
 def _offer(visit: Visit, slots: Sequence[Slot]) -> None:
@@ -334,7 +302,7 @@ def _reply_by(case: Case) -> date:
     return case.next_due_on or clock.today()
 
 
-def _site(case: Case, public_id: str) -> Site:
+def site(case: Case, public_id: str) -> Site:
     if public_id in required_sites(case):
         for row in sites_of(case):
             if row.public_id == public_id:

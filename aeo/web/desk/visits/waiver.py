@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from aeo.domain.errors import Gone
 from aeo.domain.permissions import Permission
 from aeo.domain.workflow.case import CaseAct
-from aeo.services import intake, transitions
-from aeo.services.visits import planning, reading
+from aeo.services import intake
+from aeo.services.visits import planning, reading, waiving
 from aeo.web.access import access, acting, signed_in
 from aeo.web.desk import bp
 from aeo.web.desk.cases import acts as case_acts
@@ -36,7 +36,7 @@ def cases_site_do_waive(reference: str, public_id: str) -> ResponseReturnValue:
         return _site_page(head, site, form), 422
     with acting() as actor:
         intake.check_seen(reference, case_acts.seen(), by=actor)
-        planning.waive(reference, public_id, form.reason.data or "", by=actor)
+        waiving.waive(reference, public_id, form.reason.data or "", by=actor)
     flash(_("The site needs no visit in this case."), "success")
     return redirect(url_for(".cases_visits", reference=reference), 303)
 
@@ -55,7 +55,7 @@ def cases_do_waive_visit(reference: str) -> ResponseReturnValue:
         return _case_page(head, form), 422
     with acting() as actor:
         intake.check_seen(reference, case_acts.seen(), by=actor)
-        transitions.perform(reference, CaseAct.WAIVE_VISIT, by=actor, note=form.reason.data or "")
+        waiving.waive_all(reference, form.reason.data or "", by=actor)
     flash(_("The case goes to the assessment without a visit."), "success")
     return redirect(url_for(".cases_case", reference=reference), 303)
 

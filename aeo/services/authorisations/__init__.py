@@ -1,0 +1,1 @@
+"""What is held: how it begins, how it is kept, how others read it."""

@@ -1,0 +1,1 @@
+"""From the recommendation to the decision."""
