@@ -200,6 +200,7 @@ class Invitation(Model):
     language: Mapped[str]
     roles: Mapped[list[str]]
     sites: Mapped[list[str]]
+    ends_on: Mapped[date | None]  # last day of the membership it offers: of an adviser
     invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     expires_on: Mapped[date]  # last programme day on which it can be accepted

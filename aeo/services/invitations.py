@@ -24,7 +24,7 @@ from aeo.services.outbox import Recipient, SubjectRef
 
 KIND, SUBJECT = "company-invitation", "invitation"
 OPEN_FOR = timedelta(days=14)  # programme days; the last one counts
-ADVISER_FOR = timedelta(days=365)  # from the invitation; the company may choose another day later
+ADVISER_FOR = timedelta(days=365)  # from the invitation, unless the company says another day
 PER_COMPANY = throttle.Limit("invitations-company", 40, timedelta(hours=1))
 PER_MAILBOX = throttle.Limit("invitations-mailbox", 4, timedelta(hours=1))
 
@@ -33,13 +33,20 @@ ENDED = Sentence(N_("This invitation is not open any more."))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Who is asked, and what they would be. ``email`` is in canonical form."""
+    """Who is asked, and what they would be. ``email`` is in canonical form; ``ends_on`` is the
+    last day of an adviser, a year from now where nobody says another."""
 
     email: str
     name: str = ""
     language: str = "en"
     roles: frozenset[Role]
     sites: frozenset[str] = frozenset()
+    ends_on: date | None = None
+
+    @property
+    def rights(self) -> Rights:
+        usual = clock.today() + ADVISER_FOR if Role.ADVISER in self.roles else None
+        return Rights(roles=self.roles, sites=self.sites, ends_on=self.ends_on or usual)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +68,7 @@ def invite(offer: Offer, *, by: Actor, called: Mapping[str, str]) -> Invitation:
     is one too many; ``NotAllowed`` and ``Incomplete`` as ``memberships.check`` does.
     """
     company, now = memberships.lock(by)
-    memberships.check(_rights(offer.roles, offer.sites, clock.today()), company.id, by=now)
+    memberships.check(offer.rights, company.id, by=now)
     if any(member.user.email == offer.email for member in companies.members(company.id)):
         raise OutOfOrder(Sentence(N_("This person belongs to your company already.")))
     if _open(company.id, email=offer.email) is not None:
@@ -98,6 +105,7 @@ def send_again(public_id: str, *, by: Actor) -> Invitation:
         language=old.language,
         roles=roles_of(old),
         sites=frozenset(old.sites),
+        ends_on=old.ends_on if old.ends_on and old.ends_on >= clock.today() else None,
     )
     old.withdrawn_at = clock.now()
     db.session.flush()
@@ -214,6 +222,7 @@ def _write(offer: Offer, company: Company, *, by: Actor, called: Mapping[str, st
         language=offer.language,
         roles=memberships.in_order(offer.roles),
         sites=sorted(offer.sites),
+        ends_on=offer.rights.ends_on,
         invited_by_id=by.user_id,
         created_at=clock.now(),
         expires_on=today + OPEN_FOR,
@@ -245,19 +254,16 @@ def _join(invitation: Invitation, company: Company, user: User) -> Company:
         raise NotAllowed(Sentence(N_("An officer of customs cannot act for a company.")))
     if any(member.user_id == user.id for member in companies.members(company.id)):
         raise OutOfOrder(Sentence(N_("You belong to this company already.")))
-    rights = _rights(
-        roles_of(invitation),
-        frozenset(invitation.sites),
-        clock.local(invitation.created_at).date(),
-    )
+    if invitation.ends_on is not None and invitation.ends_on < clock.today():
+        raise OutOfOrder(ENDED)
     membership = Membership(
         public_id=secrets.token_hex(16),
         company_id=company.id,
         user_id=user.id,
-        roles=memberships.in_order(rights.roles),
-        sites=sorted(rights.sites),
+        roles=list(invitation.roles),
+        sites=list(invitation.sites),
         valid_from=clock.today(),
-        valid_to=rights.ends_on,
+        valid_to=invitation.ends_on,
     )
     db.session.add(membership)
     invitation.accepted_at = clock.now()
@@ -266,11 +272,6 @@ def _join(invitation: Invitation, company: Company, user: User) -> Company:
     outbox.supersede(SUBJECT, invitation.id, kinds=[KIND])
     memberships.tell_administrators(membership, company, but=user.id)
     return company
-
-
-def _rights(roles: frozenset[Role], sites: frozenset[str], since: date) -> Rights:
-    ends_on = since + ADVISER_FOR if Role.ADVISER in roles else None
-    return Rights(roles=roles, sites=sites, ends_on=ends_on)
 
 
 def _to_accept(public_id: str) -> tuple[Invitation, Company]:

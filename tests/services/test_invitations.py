@@ -203,6 +203,25 @@ def test_an_adviser_has_a_last_day_and_no_other_role(ada: Actor) -> None:
     assert held(user_id) == []
 
 
+def test_the_company_says_until_when_an_adviser_may_help(ada: Actor) -> None:
+    user_id = a_user()
+    last = clock.today() + timedelta(days=3)
+    adviser = replace(TO_VIEW, roles=frozenset({Role.ADVISER}), ends_on=last)
+    with pytest.raises(Incomplete, match="Only an adviser has a last day"):
+        invite(ada, replace(TO_VIEW, ends_on=last))
+    with pytest.raises(Incomplete, match="today or later"):
+        invite(ada, replace(adviser, ends_on=clock.today() - timedelta(days=1)))
+    public_id = invite(ada, adviser)
+    days_go_by(4)
+    with pytest.raises(OutOfOrder, match="not open any more"):
+        accept(public_id, user_id)
+    with unit_of_work():
+        again = invitations.send_again(public_id, by=ada)
+    accept(again.public_id, user_id)
+    (membership,) = actors.memberships(user_id)
+    assert membership.valid_to == clock.today() + ADVISER_FOR
+
+
 def test_a_contributor_may_be_limited_to_sites_of_the_company(ada: Actor) -> None:
     ours, theirs = a_site(ada.company_id), a_site(None)
     offer = replace(TO_VIEW, roles=frozenset({Role.CONTRIBUTOR}), sites=frozenset({ours}))

@@ -216,6 +216,19 @@ def test_the_same_address_twice_is_a_conflict_with_a_sentence(app: Flask, ada) -
     assert (again.status_code, "This address has an open invitation." in again.text) == (409, True)
 
 
+def test_an_adviser_is_asked_in_until_a_day_that_the_company_says(app: Flask, ada) -> None:
+    with app.app_context():
+        last = clock.today() + timedelta(days=40)
+    asked = post(
+        ada, INVITE, email="new.adviser@x.example", language="en", roles="adviser",
+        ends_on=str(last),
+    )  # fmt: skip
+    assert asked.status_code == 303
+    with app.app_context():
+        query = sa.select(Invitation.ends_on).where(Invitation.email == "new.adviser@x.example")
+        assert db.session.scalar(query) == last
+
+
 def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(app: Flask, ada) -> None:
     before = digest(app)
     wrong = post(
@@ -247,7 +260,7 @@ def test_each_role_says_what_it_may_do(ada: FlaskClient) -> None:
     page = ada.get(INVITE).text
     assert page.count('type="checkbox"') == 6
     assert "Reads everything and changes nothing." in page
-    assert "This access ends on" in page
+    assert "left empty, the access lasts a year" in page
 
 
 def test_a_coordinator_offers_only_what_they_may_give(app: Flask, ada: FlaskClient) -> None:

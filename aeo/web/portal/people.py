@@ -58,6 +58,10 @@ class Duties(FlaskForm):
 
     roles = Boxes(_l("What may this person do?"))
     sites = Boxes(_l("For which sites?"))
+    ends_on = SafeDate(
+        _l("Last day of an adviser"),
+        description=_l("Only for an adviser. Nobody else has a last day."),
+    )
 
     def __init__(self, *, actor: Actor, **given: object) -> None:
         super().__init__(**given)
@@ -72,9 +76,9 @@ class Duties(FlaskForm):
         )
 
     def last_day(self) -> date | None:
-        """Of an adviser who is asked in: the service sets it."""
-        adviser = Role.ADVISER.value in (self.roles.data or ())
-        return clock.today() + ADVISER_FOR if adviser else None
+        """Of an adviser; nobody else has one."""
+        given: date | None = self.ends_on.data
+        return given
 
     def validate_roles(self, field: Boxes) -> None:
         faults = memberships.faults_of(self.rights())
@@ -93,6 +97,12 @@ class Asking(Duties, Whom):
         if field.data not in frame.LABELS:
             raise StopValidation(_("Choose from the list."))
 
+    def last_day(self) -> date | None:
+        """A year from now where the company says no other day."""
+        given = super().last_day()
+        adviser = Role.ADVISER.value in (self.roles.data or ())
+        return given or (clock.today() + ADVISER_FOR if adviser else None)
+
     def offer(self) -> Offer:
         rights = self.rights()
         return Offer(
@@ -101,18 +111,8 @@ class Asking(Duties, Whom):
             language=self.language.data,
             roles=rights.roles,
             sites=rights.sites,
+            ends_on=rights.ends_on,
         )
-
-
-class Changing(Duties):
-    ends_on = SafeDate(
-        _l("Last day of an adviser"),
-        description=_l("Only for an adviser. Nobody else has a last day."),
-    )
-
-    def last_day(self) -> date | None:
-        found: date | None = self.ends_on.data
-        return found
 
 
 @bp.get("/company/members")
@@ -178,7 +178,7 @@ def company_invitation_again(public_id: str) -> ResponseReturnValue:
 def company_member(public_id: str) -> ResponseReturnValue:
     actor = signed_in()
     membership = memberships.get(public_id, of=actor.company_id or 0)
-    form = Changing(
+    form = Duties(
         actor=actor,
         formdata=None,
         roles=membership.roles,
@@ -193,7 +193,7 @@ def company_member(public_id: str) -> ResponseReturnValue:
 def company_member_change(public_id: str) -> ResponseReturnValue:
     actor = signed_in()
     memberships.get(public_id, of=actor.company_id or 0)
-    form = Changing(actor=actor)
+    form = Duties(actor=actor)
     if not form.validate():
         return _member_page(public_id, form), 422
     rights = form.rights()
@@ -261,11 +261,10 @@ def _invite_page(form: Asking) -> str:
         form=form,
         duties=DUTIES,
         open_until=clock.today() + invitations.OPEN_FOR,
-        adviser_until=clock.today() + ADVISER_FOR,
     )
 
 
-def _member_page(public_id: str, form: Changing) -> str:
+def _member_page(public_id: str, form: Duties) -> str:
     actor = signed_in()
     membership = memberships.get(public_id, of=actor.company_id or 0)
     return render_template(
