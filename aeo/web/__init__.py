@@ -11,6 +11,7 @@ from aeo.services import programmes
 from aeo.web import (
     access,
     account,
+    answered,
     assets,
     csp,
     demo,
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app)
     assets.init_app(app)
     frame.init_app(app)
+    answered.init_app(app)
     account.init_app(app)
     csrf.init_app(app)
     errors.init_app(app)

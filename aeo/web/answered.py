@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import Flask
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from aeo.domain.programme.criteria import AnswerType, Column, Question
 from aeo.domain.programme.programme import Programme
+from aeo.services import programmes
 from aeo.services.profile import Profile
 from aeo.web import frame
 
@@ -21,6 +23,11 @@ class Said:
     text: str = ""
     head: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["spoken"] = spoken
+    app.context_processor(lambda: {"programme_name": spoken(programmes.current().name)})
 
 
 def spoken(texts: Mapping[str, str]) -> str:

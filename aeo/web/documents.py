@@ -11,7 +11,8 @@ from aeo.domain.vocabulary import DocumentState
 from aeo.models.evidence import Document
 from aeo.services import documents, programmes
 from aeo.services.evidence import SOON, Use
-from aeo.web import errors, frame
+from aeo.web import errors
+from aeo.web.answered import spoken
 
 YEAR = timedelta(days=365)
 TAGS = {
@@ -61,7 +62,7 @@ def use_label(use: Use) -> str:
     if use.question:
         return use.question
     known = {kind.code: kind for kind in programmes.current().documents}
-    return known[use.code].title[frame.language()] if use.code in known else use.code
+    return spoken(known[use.code].title) if use.code in known else use.code
 
 
 def kind_label(document: Document) -> str:

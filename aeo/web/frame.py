@@ -134,7 +134,6 @@ def _context() -> dict[str, object]:
         "languages": [(code, label, code == chosen) for code, label in LABELS.items()],
         "lang": chosen,
         "programme": programmes.current(),
-        "programme_name": programmes.current().name[chosen],
         "env_is_demo": settings.is_demo,
         "has_dev_tools": settings.has_dev_tools,
         "today": clock.today,

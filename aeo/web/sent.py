@@ -8,8 +8,7 @@ from typing import Any
 from aeo.domain.programme.criteria import Question
 from aeo.domain.programme.questionnaire import COMPANY, Questionnaire
 from aeo.services import snapshots
-from aeo.web import frame
-from aeo.web.answered import Said, in_words, names
+from aeo.web.answered import Said, in_words, names, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        return self.question.text[frame.language()]
+        return spoken(self.question.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def sections(record: Mapping[str, Any]) -> list[Section]:
     return [
         Section(
             section.id,
-            section.title[frame.language()],
+            spoken(section.title),
             [
                 Place(scope, _name(record, scope), found)
                 for scope, found in lines[section.id].items()

@@ -12,9 +12,10 @@ from aeo.domain.errors import Incomplete
 from aeo.domain.permissions import Permission
 from aeo.services import companies, programmes, sessions
 from aeo.services.companies import Names
-from aeo.web import errors, frame
+from aeo.web import errors
 from aeo.web.access import access, acting
 from aeo.web.account import session
+from aeo.web.answered import spoken
 from aeo.web.fields import SafeText
 from aeo.web.portal import bp
 
@@ -30,7 +31,7 @@ class Registration(FlaskForm):
 
     def __init__(self, **given: object) -> None:
         super().__init__(**given)
-        self.ubi.label.text = programmes.current().identifiers[0].label[frame.language()]
+        self.ubi.label.text = spoken(programmes.current().identifiers[0].label)
 
     def names(self) -> Names:
         return Names(name=self.name.data, name_zh=self.name_zh.data, ubi=self.ubi.data)

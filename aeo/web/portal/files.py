@@ -25,6 +25,7 @@ from aeo.web import documents as papers
 from aeo.web import errors, frame
 from aeo.web.access import access, acting, signed_in
 from aeo.web.account import places
+from aeo.web.answered import spoken
 from aeo.web.fields import cleaned
 from aeo.web.portal import bp, uploads
 from aeo.web.portal.uploads import Given, Slot, Told
@@ -81,7 +82,6 @@ def blocks(
     evidence_rows: Sequence[Evidence],
     library: Sequence[Shelved],
     programme: Programme,
-    language: str,
     *,
     questionnaire: Questionnaire | None = None,
 ) -> list[PaperBlock]:
@@ -94,11 +94,9 @@ def blocks(
         for scope in _scopes(kind, asked.scope, questionnaire):
             slot = Slot(kind.code, scope, asked.question.key, asked.scope)
             is_required = wanted.obligation == "required"
-            found.append(
-                _block(slot, kind, is_required, evidence_rows, library, language, questionnaire)
-            )
+            found.append(_block(slot, kind, is_required, evidence_rows, library, questionnaire))
     further = Slot("", COMPANY, asked.question.key, asked.scope)
-    found.append(_block(further, None, False, evidence_rows, library, language, questionnaire))  # noqa: FBT003
+    found.append(_block(further, None, False, evidence_rows, library, questionnaire))  # noqa: FBT003
     return found
 
 
@@ -107,13 +105,12 @@ def paper_block(
     scope: str,
     evidence_rows: Sequence[Evidence],
     library: Sequence[Shelved],
-    language: str,
     *,
     questionnaire: Questionnaire | None = None,
 ) -> PaperBlock:
     """The same for a paper that no question asks for."""
     slot = Slot(kind.code, scope)
-    return _block(slot, kind, True, evidence_rows, library, language, questionnaire)  # noqa: FBT003
+    return _block(slot, kind, True, evidence_rows, library, questionnaire)  # noqa: FBT003
 
 
 def _block(
@@ -122,7 +119,6 @@ def _block(
     is_required: bool,  # noqa: FBT001
     rows: Sequence[Evidence],
     library: Sequence[Shelved],
-    language: str,
     questionnaire: Questionnaire | None,
 ) -> PaperBlock:
     mine = [row for row in rows if _belongs(row, slot)]
@@ -132,8 +128,8 @@ def _block(
     return PaperBlock(
         slot=slot,
         id=re.sub(r"[^A-Za-z0-9]+", "-", f"paper-{'-'.join(slot.parts.values())}").strip("-"),
-        title=kind.title[language] if kind else "",
-        help=kind.help[language] if kind else "",
+        title=spoken(kind.title) if kind else "",
+        help=spoken(kind.help) if kind else "",
         place=_place(slot.document_scope, questionnaire),
         is_required=is_required,
         files=[_line(row, rows) for row in mine if row.document is not None],

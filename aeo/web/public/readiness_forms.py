@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from aeo.domain.programme.questionnaire import Asked
 from aeo.domain.readiness.check import VALUES, Given, Trait, traits
 from aeo.services import programmes
-from aeo.web import frame
+from aeo.web.answered import spoken
 
 
 class Choice(RadioField):
@@ -69,11 +69,11 @@ class Begin(FlaskForm):
 
 def begin_form(given: Given | None = None, *, posted: bool = False) -> Begin:
     """The first page. ``given`` is what was told before; ``posted`` reads what was sent."""
-    programme, language = programmes.current(), frame.language()
+    programme = programmes.current()
     fields: dict[str, Any] = {
         "roles": Boxes(
             _("What does your company do?"),
-            choices=[SelectChoice(it.code, it.label[language]) for it in programme.roles],
+            choices=[SelectChoice(it.code, spoken(it.label)) for it in programme.roles],
             sentence=_("Choose at least one role."),
             least=1,
         ),
@@ -91,10 +91,10 @@ def begin_form(given: Given | None = None, *, posted: bool = False) -> Begin:
 
 
 def _levels_field() -> Any:
-    levels, language = programmes.current().levels, frame.language()
+    levels = programmes.current().levels
     label, sentence = _("What would you apply for?"), _("Choose what you would apply for.")
     choices = [
-        SelectChoice(it.id, f"{it.title[language]}. {it.summary[language]}") for it in levels.items
+        SelectChoice(it.id, f"{spoken(it.title)}. {spoken(it.summary)}") for it in levels.items
     ]
     if levels.are_components:
         return Boxes(label, choices=choices, sentence=sentence, least=levels.minimum)
@@ -112,22 +112,22 @@ def _told(given: Given) -> Mapping[str, Any]:
 
 
 def _trait_label(trait: Trait) -> str:
-    programme, language = programmes.current(), frame.language()
+    programme = programmes.current()
     known = next(it for it in programme.fields.site if it.key == trait.field)
-    label = known.label[language]
+    label = spoken(known.label)
     options = programme.options.get(known.options or "", ())
-    of_value = [option.label[language] for option in options if option.code == trait.value]
+    of_value = [spoken(option.label) for option in options if option.code == trait.value]
     return _("%(field)s: %(value)s", field=label, value=of_value[0]) if of_value else label
 
 
 def questions_form(asked: Sequence[Asked], *, posted: bool = False) -> FlaskForm:
     """One field for each question, named by its key, holding the answer so far; ``posted`` reads
     what was sent instead."""
-    programme, language = programmes.current(), frame.language()
-    words = {label.code: label.label[language] for label in programme.labels.answers}
+    programme = programmes.current()
+    words = {label.code: spoken(label.label) for label in programme.labels.answers}
     fields = {
         one.question.key: Choice(
-            one.question.text[language],
+            spoken(one.question.text),
             choices=[SelectChoice(it, words[it]) for it in VALUES[one.question.type]],
             sentence=_("Choose one of the answers to %(key)s.", key=one.question.key),
         )

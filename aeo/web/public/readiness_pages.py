@@ -14,7 +14,7 @@ from aeo.domain.readiness.check import Check, Given
 from aeo.domain.readiness.result import Standing
 from aeo.services import programmes
 from aeo.services import readiness as carried
-from aeo.web import frame
+from aeo.web.answered import spoken
 from aeo.web.public.readiness_forms import Begin, questions_form
 
 FILL = {"green": 6, "amber": 3, "red": 4}
@@ -106,7 +106,7 @@ def outcome(given: Given, *, kept: bool) -> str:
         minutes_of_a_paper=preparation.MINUTES_OF_A_PAPER,
         levels=[programme.levels[level] for level in sorted(given.levels)],
         readiness=programme.scoring.readiness,
-        answers={label.code: label.label[frame.language()] for label in programme.labels.answers},
+        answers={label.code: spoken(label.label) for label in programme.labels.answers},
         weights=_weights(),
         count=len(carried.asked_for(given)),
         kept=kept,
@@ -119,7 +119,7 @@ def _steps(check: Check) -> list[Step]:
     shown = list(check.shown())
     asked = Counter(one.section for one in shown)
     answered = Counter(one.section for one in shown if one.is_answered)
-    titles = {it.id: it.title[frame.language()] for it in check.programme.criteria}
+    titles = {it.id: spoken(it.title) for it in check.programme.criteria}
     return [
         Step(id=section, title=titles[section], asked=number, answered=answered[section])
         for section, number in asked.items()
@@ -135,14 +135,14 @@ def _waiting(check: Check, at: str) -> frozenset[str]:
 
 def _weights() -> dict[Weight, str]:
     labels = programmes.current().labels.weights
-    return {Weight(label.code): label.label[frame.language()] for label in labels}
+    return {Weight(label.code): spoken(label.label) for label in labels}
 
 
 def _row(one: Standing) -> Row:
     word, tag = _word(one)
     return Row(
         id=one.criterion,
-        title=programmes.current().criterion(one.criterion).title[frame.language()],
+        title=spoken(programmes.current().criterion(one.criterion).title),
         fill=FILL[one.colour] if one.colour else 5,
         width=one.percent or 0,
         score="–" if one.percent is None else str(one.percent),

@@ -15,8 +15,8 @@ from aeo.domain.permissions import Permission
 from aeo.domain.programme.clocks import Clock, ClockKind, Unit
 from aeo.services import service_record as figures
 from aeo.services.service_record import Count, Month, Record
-from aeo.web import frame
 from aeo.web.access import access
+from aeo.web.answered import spoken
 from aeo.web.public import bp
 
 PETROL, GREY = 1, 5
@@ -36,9 +36,7 @@ def service_record() -> ResponseReturnValue:
     return render_template(
         "public/service_record.html",
         record=record,
-        promises=[
-            (one.title[frame.language()], _who(one), _length(one)) for one in record.promises
-        ],
+        promises=[(spoken(one.title), _who(one), _length(one)) for one in record.promises],
         bars=_bars(record),
         rows=_rows(record),
         columns=_columns(),

@@ -60,14 +60,14 @@ def test_a_block_knows_what_is_asked_what_is_there_and_what_else_may_be_said(ada
             for code in [paper.document for paper in one.question.evidence]
         }
         one = asked["DOC-SECMAN"]
-        found = files.blocks(one, rows, library, programme, "en", questionnaire=questionnaire)
+        found = files.blocks(one, rows, library, programme, questionnaire=questionnaire)
         (block,) = [block for block in found if block.slot.code == "DOC-SECMAN"]
         assert [line.name for line in block.files] == ["Plan.pdf"]
         assert "also used in" not in block.files[0].note
         assert block.reuse == [(other, "Photo.pdf")]
         assert (block.may_wait, block.may_be_held, block.is_open) == (True, True, False)
         assert found[-1].slot.code == ""
-        bare = files.blocks(one, [], library, programme, "en")
+        bare = files.blocks(one, [], library, programme)
         (empty,) = [block for block in bare if block.slot.code == "DOC-SECMAN"]
         assert (empty.may_be_held, empty.is_open, len(empty.reuse)) == (False, True, 2)
         page = render_template_string(
@@ -90,7 +90,7 @@ def test_papers_of_a_site_stand_in_each_site_and_say_which(ada) -> None:
         programme = programmes.current()
         kind = programme.document("DOC-SEAL")
         places = [
-            files.paper_block(kind, scope, [], [], "en", questionnaire=questionnaire).place
+            files.paper_block(kind, scope, [], [], questionnaire=questionnaire).place
             for scope in questionnaire.situation.sites
         ]
         assert places == ["Tsing Yi depot", "Kwai Chung"]

@@ -20,8 +20,9 @@ from aeo.domain.vocabulary import CLOSED_CASE
 from aeo.models.case import Case
 from aeo.services import cases, drafts, programmes, readiness
 from aeo.services.programmes import Programme
-from aeo.web import errors, frame
+from aeo.web import errors
 from aeo.web.access import access, acting, signed_in
+from aeo.web.answered import spoken
 from aeo.web.portal import bp
 from aeo.web.portal.applications import words
 
@@ -46,7 +47,7 @@ class Line:
         return cls(
             reference=case.reference,
             title=words.title(case),
-            status=wording.label_company[frame.language()],
+            status=spoken(wording.label_company),
             tag=words.tag(case),
             since=case.status_since,
             is_open=case.status not in CLOSED_CASE,
@@ -76,9 +77,8 @@ class Components(FlaskForm):
 def levels_form(programme: Programme, **given: Any) -> Levels | Components:
     """The choice this programme offers."""
     form = Components(**given) if programme.levels.combinable else Levels(**given)
-    language = frame.language()
     form.level.choices = [
-        (level.id, f"{level.title[language]}. {level.summary[language]}")
+        (level.id, f"{spoken(level.title)}. {spoken(level.summary)}")
         for level in programme.levels.items
     ]
     return form
@@ -152,8 +152,6 @@ def _new(form: Levels | Components) -> str:
         form=form,
         carried=_carried(),
         conditions=[
-            row.message[frame.language()]
-            for row in programme.eligibility
-            if row.id not in SAID_ELSEWHERE
+            spoken(row.message) for row in programme.eligibility if row.id not in SAID_ELSEWHERE
         ],
     )

@@ -16,9 +16,9 @@ from aeo.models.account import User
 from aeo.services import answers, cases, companies, editable, sending
 from aeo.services.lacks import Draft
 from aeo.services.sending import Declaration
-from aeo.web import frame
 from aeo.web.access import access, acting, signed_in
 from aeo.web.account import passwords, session
+from aeo.web.answered import spoken
 from aeo.web.fields import SafeText
 from aeo.web.portal import bp
 from aeo.web.portal.applications import present, returned, words
@@ -87,7 +87,7 @@ def application_ask_to_sign(reference: str) -> ResponseReturnValue:
 def _form(draft: Draft) -> Signing:
     form = Signing()
     declared = [
-        one.question.text[frame.language()]
+        spoken(one.question.text)
         for one in draft.questionnaire.asked()
         if one.question.type is AnswerType.DECLARATION
     ]

@@ -18,6 +18,7 @@ from aeo.services import cases, clocks, editable
 from aeo.services.lacks import Draft
 from aeo.web import errors, frame
 from aeo.web.access import access, signed_in
+from aeo.web.answered import spoken
 from aeo.web.portal import asked_page, bp, visits
 from aeo.web.portal.applications import present, returned, words
 from aeo.web.portal.findings import present as findings
@@ -58,7 +59,7 @@ def _tasks(case: Case) -> str:
         "portal/application.html",
         case=case,
         title=words.title(case),
-        meaning=words.status_of(case).meaning_company[frame.language()],
+        meaning=spoken(words.status_of(case).meaning_company),
         overview=present.overview(draft),
         returned=returned.points(case, draft) if case.status is CaseStatus.RETURNED else [],
         due=case.next_due_on if case.next_clock == ANSWER_BY else None,
@@ -95,8 +96,8 @@ def _tracker(case: Case) -> str:
 def steps(case: Case) -> list[tuple[str, str, str]]:
     """The phases for components/route.html: done, here or next."""
     here = PHASE_OF[case.status]
-    programme, language = words.programme_of(case), frame.language()
-    names = {row.code: row.label[language] for row in programme.labels.phases}
+    programme = words.programme_of(case)
+    names = {row.code: spoken(row.label) for row in programme.labels.phases}
     place = len(PHASES) if here is Phase.CLOSED else PHASES.index(here)
     return [
         (

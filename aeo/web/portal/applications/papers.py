@@ -9,7 +9,6 @@ from aeo.domain.permissions import Permission
 from aeo.domain.programme.missing import needed
 from aeo.services import cases, editable, evidence
 from aeo.services.lacks import Draft
-from aeo.web import frame
 from aeo.web.access import access, acting, signed_in
 from aeo.web.portal import bp, files, uploads
 from aeo.web.portal.applications import words
@@ -74,7 +73,6 @@ def _papers(draft: Draft) -> list[Paper]:
                 need.scope,
                 draft.evidence,
                 library,
-                frame.language(),
                 questionnaire=draft.questionnaire,
             ),
             must=need.must,

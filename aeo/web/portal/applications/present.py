@@ -12,7 +12,8 @@ from aeo.domain.programme.missing import Lack, Missing
 from aeo.domain.programme.questionnaire import COMPANY, Asked
 from aeo.services.lacks import Draft, Item, Unfit
 from aeo.services.profile import Gap
-from aeo.web import errors, frame
+from aeo.web import errors
+from aeo.web.answered import spoken
 from aeo.web.portal.applications import words
 
 LETTER_MAX = 2  # a longer code is no letter
@@ -114,7 +115,7 @@ def _sections(draft: Draft, asked: list[Asked], items: list[Item]) -> list[Task]
         elif not draft.questionnaire.situation.sites and not sought.isdisjoint(section.applies_to):
             tasks.append(
                 Task(
-                    label=section.title[frame.language()],
+                    label=spoken(section.title),
                     url=url_for("portal.company_sites", then=_home(draft)),
                     kind="",
                     state=_("Add a site first"),
@@ -144,7 +145,7 @@ def lacking(draft: Draft, item: Item) -> Lacking:
         url = f"{page}#{words.paper_anchor(item.document or '', scope)}"
         return Lacking(f"{name}. {errors.say(item.sentence)}", where, url, "stop", _("Missing"))
     url = question_url(draft.case.reference, item.section, item.scope, item.question or "")
-    question = programme.question(item.question or "").text[frame.language()]
+    question = spoken(programme.question(item.question or "").text)
     text = f"{question} {errors.say(item.sentence)}"
     if isinstance(item, Unfit):
         return Lacking(text, where, url, "stop", _("Error"))
@@ -230,7 +231,7 @@ def _section(draft: Draft, section: Criterion, asked: list[Asked], items: list[I
     scope = COMPANY if any(one.scope == COMPANY for one in mine) else mine[0].scope
     sites = {one.scope for one in mine if Per(one.question.scope.per) is Per.SITE}
     return Task(
-        label=section.title[frame.language()],
+        label=spoken(section.title),
         url=url_for(
             "portal.questions", reference=draft.case.reference, section=section.id, scope=scope
         ),

@@ -11,8 +11,8 @@ from aeo.models.case import Case
 from aeo.services import completeness
 from aeo.services.completeness import Place
 from aeo.services.lacks import Draft
-from aeo.web import frame
 from aeo.web.access import access, acting
+from aeo.web.answered import spoken
 from aeo.web.fields import cleaned
 from aeo.web.portal import bp
 from aeo.web.portal.applications import present, words
@@ -36,7 +36,7 @@ class Point:
 
 def points(case: Case, draft: Draft) -> list[Point]:
     """The points of the present round; none while the application is not returned."""
-    programme, language = draft.questionnaire.programme, frame.language()
+    programme = draft.questionnaire.programme
     found = []
     for row in completeness.returned(case):
         reason = programme.reason(row.reason or "")
@@ -45,8 +45,8 @@ def points(case: Case, draft: Draft) -> list[Point]:
             Point(
                 public_id=row.public_id,
                 about=about,
-                reason=reason.text[language],
-                settle=reason.what_would_satisfy[language],
+                reason=spoken(reason.text),
+                settle=spoken(reason.what_would_satisfy),
                 note=row.note,
                 url=url,
                 reply=row.reply,
@@ -83,7 +83,7 @@ def _place(draft: Draft, point: str) -> tuple[str, str]:
     if place.question:
         question = programme.question(place.question)
         section = next(s.id for s, q in programme.questions if q.key == question.key)
-        about = ", ".join(filter(None, (f"{question.key} {question.text[frame.language()]}", name)))
+        about = ", ".join(filter(None, (f"{question.key} {spoken(question.text)}", name)))
         return about, present.question_url(reference, section, place.scope, question.key)
     return {
         "identity": (_("Name and number of the company"), url_for("portal.company_details")),

@@ -7,7 +7,7 @@ from aeo.domain.vocabulary import CLOSED_CASE, CaseStatus, Machine, Pen
 from aeo.models.case import Case
 from aeo.services import programmes
 from aeo.services.profile import Profile
-from aeo.web import frame
+from aeo.web.answered import spoken
 
 GOOD = frozenset({CaseStatus.GRANTED, CaseStatus.GRANTED_LOWER})
 BAD = frozenset({CaseStatus.REFUSED, CaseStatus.NOT_ACCEPTED, CaseStatus.LAPSED})
@@ -23,9 +23,9 @@ def status_of(case: Case) -> StatusWording:
 
 def title(case: Case) -> str:
     """``Tier 2, new``: what is applied for, and in which kind of case."""
-    programme, language = programme_of(case), frame.language()
-    levels = " + ".join(programme.levels[level].title[language] for level in case.levels)
-    types = {row.code: row.label[language] for row in programme.labels.case_types}
+    programme = programme_of(case)
+    levels = " + ".join(spoken(programme.levels[level].title) for level in case.levels)
+    types = {row.code: spoken(row.label) for row in programme.labels.case_types}
     return f"{levels}, {types[case.case_type]}"
 
 
@@ -45,11 +45,11 @@ def tag(case: Case) -> str:
 
 
 def section(programme: Programme, section_id: str) -> str:
-    return programme.criterion(section_id).title[frame.language()]
+    return spoken(programme.criterion(section_id).title)
 
 
 def document(programme: Programme, code: str) -> str:
-    return programme.document(code).title[frame.language()]
+    return spoken(programme.document(code).title)
 
 
 def place(said: Profile, scope: str) -> str:

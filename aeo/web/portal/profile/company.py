@@ -9,11 +9,11 @@ from aeo.domain.permissions import Permission
 from aeo.domain.programme.entries import registered
 from aeo.services import profile, programmes
 from aeo.services.profile import Entry, Unfit
-from aeo.web import frame
 from aeo.web.access import access, acting, signed_in
+from aeo.web.answered import spoken
 from aeo.web.portal import bp
 from aeo.web.portal.profile import afterwards
-from aeo.web.portal.profile.forms import ProfileForm, spoken
+from aeo.web.portal.profile.forms import ProfileForm
 from aeo.web.portal.profile.page import form_of, form_page
 
 
@@ -61,7 +61,7 @@ def _page(
         conflict=conflict,
         status=status,
         registered=[
-            (spoken(one.label, frame.language()), entry.data[one.key])
+            (spoken(one.label), entry.data[one.key])
             for one in programme.fields.company
             if one.key in elsewhere
         ],

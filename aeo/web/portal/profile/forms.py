@@ -23,6 +23,7 @@ from aeo.domain.programme.entries import NAME, NAME_MAX, NUMBER_MAX, PERCENT_MAX
 from aeo.domain.programme.profile import ProfileField
 from aeo.domain.programme.programme import Programme
 from aeo.web import errors
+from aeo.web.answered import spoken
 from aeo.web.fields import SafeDate, SafeEmail, SafeInteger, SafeLines, SafeText
 
 # Texts that people write in several lines, by how their keys end.
@@ -180,7 +181,6 @@ class ProfileForm(FlaskForm):
 def build(
     fields: Sequence[ProfileField],
     programme: Programme,
-    language: str,
     *,
     partners: Options = (),
     data: Mapping[str, Any] | None = None,
@@ -188,7 +188,7 @@ def build(
     then: str = "",
 ) -> ProfileForm:
     """The form of ``fields``: what was posted, or else ``data``. ``partners``: scope key, name."""
-    maker = Maker(programme, language, partners)
+    maker = Maker(programme, partners)
     members = {one.key: maker.field(one) for one in fields}
     form_class = type("ProfileForm", (ProfileForm,), members)
     # What was posted stands alone: a kept answer must not fill in for one that was taken away.
@@ -228,11 +228,11 @@ def given(field: Field) -> Any:
 class Maker:
     """Makes the form field of one field of the programme."""
 
-    def __init__(self, programme: Programme, language: str, partners: Options) -> None:
-        self.programme, self.language, self.partners = programme, language, partners
+    def __init__(self, programme: Programme, partners: Options) -> None:
+        self.programme, self.partners = programme, partners
 
     def field(self, one: ProfileField) -> Any:
-        label = spoken(one.label, self.language)
+        label = spoken(one.label)
         makers = {
             "number": lambda: SafeInteger(
                 label, most=PERCENT_MAX if one.key.endswith(entries.PERCENT_END) else NUMBER_MAX
@@ -257,7 +257,7 @@ class Maker:
     def _row(self, one: ProfileField) -> type[Form]:
         cells = entries.columns(one, self.programme)
         members = {
-            column.key: SafeText(spoken(column.label, self.language))
+            column.key: SafeText(spoken(column.label))
             if column.type == "text"
             else self.field(column)
             for column in cells
@@ -270,9 +270,4 @@ class Maker:
 
     def _options(self, one: ProfileField) -> Options:
         found = entries.choices(one, self.programme)
-        return [(option.code, spoken(option.label, self.language)) for option in found]
-
-
-def spoken(texts: Mapping[str, str], language: str) -> str:
-    """A text of the programme in the reader's language, or the first one it has."""
-    return texts.get(language) or next(iter(texts.values()))
+        return [(option.code, spoken(option.label)) for option in found]

@@ -12,9 +12,8 @@ from flask_babel import gettext as _
 from aeo.domain.programme.entries import choices
 from aeo.domain.programme.profile import ProfileField
 from aeo.domain.programme.programme import Programme
-from aeo.web import frame
+from aeo.web.answered import spoken
 from aeo.web.fields import DIGITS_MAX, cleaned
-from aeo.web.portal.profile.forms import spoken
 from aeo.web.sheet import BOM, unguarded
 
 LINES_MAX, BYTES_MAX, PASTE_MAX = 500, 400_000, 400_000
@@ -100,7 +99,7 @@ def _line(
         try:
             line.data[one.key] = _value(one, cleaned(cell, lines=True), programme)
         except ValueError as error:
-            line.problems.append(f"{spoken(one.label, frame.language())}: {error}")
+            line.problems.append(f"{spoken(one.label)}: {error}")
     return line
 
 

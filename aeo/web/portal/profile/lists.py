@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from aeo.domain.permissions import Permission, may
 from aeo.services import profile, programmes
 from aeo.services.profile import Kind
-from aeo.web import errors, frame
+from aeo.web import errors
 from aeo.web.access import acting, signed_in
+from aeo.web.answered import spoken
 from aeo.web.portal.profile import afterwards, present
-from aeo.web.portal.profile.forms import spoken
 from aeo.web.portal.profile.layout import Listing
 from aeo.web.portal.profile.routes import for_each_list
 
@@ -35,7 +35,7 @@ def listed(listing: Listing) -> ResponseReturnValue:
         "portal/profile_list.html",
         listing=listing,
         lines=lines,
-        heads=[spoken(one.label, frame.language()) for one in present.shown(listing, programme)],
+        heads=[spoken(one.label) for one in present.shown(listing, programme)],
         removed=removed,
         just_removed=[one for one in removed if one.public_id == request.args.get("removed")],
         may_add=edits and profile.may_change(listing.kind, "", by=actor),

@@ -30,7 +30,6 @@ def form_of(entry: Entry, partners: Mapping[str, str]) -> ProfileForm:
     return build(
         offered(entry.kind),
         programmes.current(),
-        frame.language(),
         partners=list(partners.items()),
         data=entry.data,
         version=entry.version,

@@ -13,7 +13,8 @@ from aeo.domain.programme.programme import Programme
 from aeo.services import profile
 from aeo.services.profile import Entry
 from aeo.web import errors, frame
-from aeo.web.portal.profile.forms import ProfileForm, Rows, given, spoken
+from aeo.web.answered import spoken
+from aeo.web.portal.profile.forms import ProfileForm, Rows, given
 from aeo.web.portal.profile.layout import Listing
 
 
@@ -45,7 +46,7 @@ def in_words(
 
 
 def _labels(one: ProfileField, codes: Sequence[str], programme: Programme) -> list[str]:
-    labels = {it.code: spoken(it.label, frame.language()) for it in choices(one, programme)}
+    labels = {it.code: spoken(it.label) for it in choices(one, programme)}
     return [labels.get(code, code) for code in codes]
 
 
@@ -69,7 +70,7 @@ def what_fits(one: ProfileField, programme: Programme) -> str:
     if one.type == "yes_no":
         return " / ".join((_("Yes"), _("No")))
     if one.type in {"choice", "multi"}:
-        return " / ".join(spoken(it.label, frame.language()) for it in choices(one, programme))
+        return " / ".join(spoken(it.label) for it in choices(one, programme))
     if one.type == "date":
         return _("A date like 2026-11-24")
     return _("A whole number") if one.type == "number" else _("Text")

@@ -15,12 +15,12 @@ from aeo.domain.permissions import Permission, may
 from aeo.domain.programme.entries import fields
 from aeo.domain.programme.profile import ProfileField
 from aeo.services import profile, programmes
-from aeo.web import errors, frame
+from aeo.web import errors
 from aeo.web.access import access, acting, signed_in
+from aeo.web.answered import spoken
 from aeo.web.fields import SafeLines
 from aeo.web.portal import bp
 from aeo.web.portal.profile import afterwards, incoming, present
-from aeo.web.portal.profile.forms import spoken
 from aeo.web.portal.profile.incoming import BYTES_MAX, PASTE_MAX, Sheet
 from aeo.web.portal.profile.layout import PARTNERS, Listing
 from aeo.web.portal.profile.page import offered
@@ -44,7 +44,7 @@ def exported(listing: Listing) -> ResponseReturnValue:
         for entry in found
         if not entry.is_removed
     ]
-    heads = [spoken(one.label, frame.language()) for one in columns]
+    heads = [spoken(one.label) for one in columns]
     return download([heads, *rows], f"{listing.name}-{clock.today().isoformat()}.csv")
 
 
@@ -52,7 +52,7 @@ def exported(listing: Listing) -> ResponseReturnValue:
 @access(GET=Permission.PORTAL_READ)
 def company_partners_template() -> ResponseReturnValue:
     """An empty sheet with the columns that an import understands."""
-    heads = [spoken(one.label, frame.language()) for one in offered(PARTNERS.kind)]
+    heads = [spoken(one.label) for one in offered(PARTNERS.kind)]
     return download([heads], "partners.csv")
 
 
@@ -92,14 +92,14 @@ def company_partners_do_import() -> ResponseReturnValue:
 def _judge(sheet: Sheet) -> None:
     """Add to each line what the service has against it, under the names of the columns."""
     company_id = signed_in().company_id or 0
-    labels = {one.key: spoken(one.label, frame.language()) for one in offered(PARTNERS.kind)}
+    labels = {one.key: spoken(one.label) for one in offered(PARTNERS.kind)}
     flaws = profile.flaws(PARTNERS.kind, company_id, [line.data for line in sheet.lines])
     for line, found in zip(sheet.lines, flaws, strict=True):
         line.problems += [f"{labels.get(key, key)}: {errors.say(it)}" for key, it in found.items()]
 
 
 def _import_page(form: Import, sheet: Sheet | None, *, status: int = 200) -> ResponseReturnValue:
-    programme, language = programmes.current(), frame.language()
+    programme = programmes.current()
     page = render_template(
         "portal/profile_import.html",
         form=form,
@@ -107,13 +107,13 @@ def _import_page(form: Import, sheet: Sheet | None, *, status: int = 200) -> Res
         listing=PARTNERS,
         columns=[
             (
-                spoken(one.label, language),
+                spoken(one.label),
                 one.required,
                 present.what_fits(one, programme),
             )
             for one in offered(PARTNERS.kind)
         ],
-        heads=[spoken(one.label, language) for one in present.shown(PARTNERS, programme)],
+        heads=[spoken(one.label) for one in present.shown(PARTNERS, programme)],
         cells=[
             [
                 present.in_words(one, line.data.get(one.key), programme, {})

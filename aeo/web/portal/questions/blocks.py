@@ -191,7 +191,6 @@ class Writer:
             draft.evidence,
             self.library,
             draft.questionnaire.programme,
-            frame.language(),
             questionnaire=draft.questionnaire,
         )
         sorted_: dict[str, list[Any]] = {"papers": [], "more_papers": [], "papers_above": []}
