@@ -12,7 +12,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     raises ``Misconfigured`` with what is not fit for it. Given ``settings`` are taken as they are.
     """
     from aeo import db, mail, models, storage, web  # noqa: F401, PLC0415 -- models are bound to an app here, not at import
-    from aeo.services import preflight  # noqa: PLC0415 -- the same
+    from aeo.services import preflight, programmes  # noqa: PLC0415 -- the same
 
     serves = settings is None
     settings = settings or Settings.from_env()
@@ -27,8 +27,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.upload_max + 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=1000,
-        AEO_ZONE="Asia/Hong_Kong",
     )
+    with app.app_context():
+        app.config["AEO_ZONE"] = programmes.current().locale.timezone
     db.init_app(app)
     storage.init_app(app)
     mail.init_app(app)

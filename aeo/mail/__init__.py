@@ -17,7 +17,7 @@ from aeo.mail.catalogue import Catalogue, Language, load
 from aeo.mail.maildrop import Maildrop
 from aeo.mail.render import Late, Letterhead, Notice, Owed, Renderer
 from aeo.mail.transport import Transport
-from aeo.mail.wording import RenderError
+from aeo.mail.wording import LOCALES, RenderError
 from aeo.services import programmes
 from aeo.services.deliveries import Claim
 from aeo.services.outbox import Kind
@@ -135,8 +135,13 @@ def kinds(catalogue: Catalogue) -> Mapping[str, Kind]:
 def _letterhead() -> Letterhead:
     programme = programmes.current()
     return Letterhead(
-        service=programme.short_name,
-        office=programme.authority.name,
+        service=_in_every_language(programme.short_name),
+        office=_in_every_language(programme.authority.name),
         email=programme.authority.email,
         phone=programme.authority.phone or "",
     )
+
+
+def _in_every_language(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """A text of the programme for each language of the mails: the first it has where one lacks."""
+    return {language: texts.get(language) or next(iter(texts.values())) for language in LOCALES}

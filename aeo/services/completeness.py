@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from aeo import clock
 from aeo.db import db
 from aeo.domain.errors import N_, Gone, Incomplete, OutOfOrder, Sentence
+from aeo.domain.programme.entries import registration
 from aeo.domain.programme.programme import Programme
 from aeo.domain.vocabulary import Actor, CaseStatus
 from aeo.models.case import Case
@@ -207,7 +208,7 @@ def part(record: Mapping[str, Any], point: str) -> Any:
             if (row["question"], row["scope"]) == (place.question, place.scope)
         ]
     about = {
-        "identity": [record["company"].get(key) for key in ("name_en", "name_zh", "ubi")],
+        "identity": _registered(record),
         "signatory": [record["declaration"], record["people"]],
         "sites": record["sites"],
         "flows": record["flows"],
@@ -217,6 +218,13 @@ def part(record: Mapping[str, Any], point: str) -> Any:
         ],
     }
     return about[point]
+
+
+def _registered(record: Mapping[str, Any]) -> list[Any]:
+    """The names and the number as they were sent, whatever the programme calls them."""
+    pinned = record["programme"]
+    programme = programmes.version(pinned["id"], pinned["version"])
+    return list(registration(programme, record["company"]).values())
 
 
 def _keep(

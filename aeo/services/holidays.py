@@ -21,6 +21,7 @@ from aeo.domain.calendar import Holiday as Day
 from aeo.domain.errors import N_, Gone, Incomplete, NotAllowed, OutOfOrder, Sentence
 from aeo.domain.vocabulary import Actor, Role
 from aeo.models.holiday import Holiday
+from aeo.services import programmes
 
 HONG_KONG = "hk-gov"
 FIRST_YEAR = 2024
@@ -58,12 +59,13 @@ class Outlook:
         return self.months_left < RED_MONTHS
 
 
-def seed(name: str = HONG_KONG) -> int:
+def seed(name: str | None = None) -> int:
     """Add every missing year from ``FIRST_YEAR`` to ``YEARS_AHEAD`` years from today.
 
     A year that has a row of its own stays as it is, so this may run every day. Returns how many
     rows were added; raises ``LookupError`` for a calendar that nothing can compute.
     """
+    name = name or _own()
     if name not in GAZETTED_THROUGH:
         raise LookupError(f"Nothing computes the holidays of {name!r}.")
     there = {row.day.year for row in _all(name) if row.kind is not HolidayKind.CLOSURE}
@@ -107,12 +109,13 @@ def computed(year: int) -> Mapping[date, Mapping[str, str]]:
     }
 
 
-def calendar(name: str = HONG_KONG) -> Calendar:
+def calendar(name: str | None = None) -> Calendar:
     """The days of ``name`` as its rows stand: what the clocks count with.
 
     It knows the unbroken years from the first on, and is read once in a transaction. Raises
     ``OutOfOrder`` when it has no row.
     """
+    name = name or _own()
     transaction = db.session().get_transaction()
     known = {} if transaction is None else _read.setdefault(transaction, {})
     if name not in known:
@@ -120,10 +123,10 @@ def calendar(name: str = HONG_KONG) -> Calendar:
     return known[name]
 
 
-def outlook(name: str = HONG_KONG) -> Outlook:
+def outlook(name: str | None = None) -> Outlook:
     """How many whole months from today on are gazetted: fewer than six need an officer, fewer
     than one turn the readiness probe red (product §7.12)."""
-    first, gazetted_until, horizon = _reach(_all(name))
+    first, gazetted_until, horizon = _reach(_all(name or _own()))
     today = clock.today()
     if first is None or gazetted_until is None or gazetted_until < first:
         return Outlook(None, horizon, 0)
@@ -131,7 +134,7 @@ def outlook(name: str = HONG_KONG) -> Outlook:
     return Outlook(gazetted_until, horizon, max(0, months))
 
 
-def confirm(year: int, *, by: Actor, source: str, name: str = HONG_KONG) -> int:
+def confirm(year: int, *, by: Actor, source: str, name: str | None = None) -> int:
     """The gazette for ``year`` is out and says what the rows say. Returns how many were computed.
 
     Raises ``NotAllowed``, ``Incomplete`` without the notice it rests on, ``Gone`` for a year
@@ -139,7 +142,9 @@ def confirm(year: int, *, by: Actor, source: str, name: str = HONG_KONG) -> int:
     """
     _check(by, source)
     rows = [
-        row for row in _standing(name) if row.day.year == year and row.kind is HolidayKind.COMPUTED
+        row
+        for row in _standing(name or _own())
+        if row.day.year == year and row.kind is HolidayKind.COMPUTED
     ]
     if not rows:
         raise Gone(
@@ -158,7 +163,7 @@ def add(
     by: Actor,
     source: str,
     closure: bool = False,
-    name: str = HONG_KONG,
+    name: str | None = None,
 ) -> Holiday:
     """Enter a gazetted day, or with ``closure`` a day on which a storm or rain shut the office.
 
@@ -167,7 +172,8 @@ def add(
     a day that is a holiday already.
     """
     _check(by, source)
-    if lacking := [code for code in LANGUAGES if not names.get(code, "").strip()]:
+    name, languages = name or _own(), programmes.current().locale.languages
+    if lacking := [code for code in languages if not names.get(code, "").strip()]:
         raise Incomplete(
             Sentence(
                 N_("Give the name of the day in %(languages)s."), {"languages": ", ".join(lacking)}
@@ -192,19 +198,24 @@ def add(
     return row
 
 
-def remove(day: date, *, by: Actor, source: str, name: str = HONG_KONG) -> None:
+def remove(day: date, *, by: Actor, source: str, name: str | None = None) -> None:
     """``day`` is no holiday after all, from today on; the row stays, void.
 
     Raises ``NotAllowed``, ``Incomplete`` without a source, ``Gone`` for a day that is none.
     """
     _check(by, source)
-    row = next((row for row in _standing(name) if row.day == day), None)
+    row = next((row for row in _standing(name or _own()) if row.day == day), None)
     if row is None:
         raise Gone(Sentence(N_("%(day)s is no holiday."), {"day": day}))
     row.void_since = clock.today()
     row.source = f"{row.source}; {source.strip()}"
     row.entered_by_id = by.user_id
     _changed()
+
+
+def _own() -> str:
+    """The calendar of the programme this service runs: what is meant where none is named."""
+    return programmes.current().locale.calendar
 
 
 def _as_it_stands(name: str) -> Calendar:

@@ -201,6 +201,6 @@ def test_a_programme_with_other_fields_asks_for_those(company) -> None:
         sites={"site:1": {"name": "S", "site_type": "office", "handles_cargo": False}},
         flows={"flow:1": {"name": "F", "steps": [{"what": ""}]}},
     )
-    assert [str(gap.sentence) for gap in profile.gaps(said, nordhaven, language="en")] == [
-        "Row 1 is not complete: What happens."
+    assert [str(gap.sentence) for gap in profile.gaps(said, nordhaven, language="pt")] == [
+        "Row 1 is not complete: O que acontece."
     ]

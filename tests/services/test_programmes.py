@@ -102,8 +102,8 @@ def test_all_mistakes_are_given_in_the_order_of_the_files(folder: Path) -> None:
 
 def test_a_lacking_text_is_given_with_the_line_of_the_texts(folder: Path) -> None:
     file = folder / "reasons.yaml"
-    line = change(file, ', en: "An answer is missing."', "")
-    assert mistakes(folder) == [f"{file}:{line}: There is no text in en."]
+    line = change(file, ', pt: "Falta uma resposta."', "")
+    assert mistakes(folder) == [f"{file}:{line}: There is no text in pt."]
 
 
 def test_a_key_that_stands_twice_is_a_mistake(folder: Path) -> None:
@@ -228,7 +228,7 @@ def test_the_current_programme_is_the_one_of_the_settings(service: Flask) -> Non
     assert (programme.id, programme.version) == ("nordhaven", "2026-01")
     assert programme.authority.name["fr"] == "Douane de Nordhaven"
     assert programme.authority.phone is None
-    assert programme.locale.languages == ("fr", "en")
+    assert programme.locale.languages == ("fr", "pt")
 
 
 def test_the_files_are_read_once_for_each_process(service: Flask) -> None:

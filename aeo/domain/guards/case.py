@@ -63,9 +63,7 @@ def has_officer(case: CaseFacts, actor: Actor) -> Objections:
 
 def company_verified(case: CaseFacts, actor: Actor) -> Objections:
     if not case.company_verified:
-        yield Sentence(
-            N_("Check the Business Registration Number against the register and mark it verified.")
-        )
+        yield Sentence(N_("Check the company's number against the register and mark it verified."))
 
 
 def completeness_checked(case: CaseFacts, actor: Actor) -> Objections:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from aeo.domain.errors import N_, Sentence
-from aeo.domain.programme import coherence, limits, references
+from aeo.domain.programme import coherence, limits, needs, references
 from aeo.domain.programme.places import Fault
 from aeo.domain.programme.programme import Programme
 from aeo.domain.programme.sentences import faults_of
@@ -39,6 +39,7 @@ def check(content: Any) -> Programme:
         references.unknown_names,
         references.names_given_twice,
         *coherence.CHECKS,
+        *needs.CHECKS,
         limits.beyond,
     )
     faults += chain.from_iterable(find(content) for find in checks)

@@ -98,6 +98,18 @@ def registered(programme: Programme) -> Mapping[str, str]:
     }
 
 
+def registration(programme: Programme, company: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``company``, as it was sent, says of its registration: by column, None for nothing."""
+    return {column: company.get(key) for key, column in registered(programme).items()}
+
+
+def registered_labels(programme: Programme) -> dict[str, Mapping[str, str]]:
+    """How the programme calls each column of the registration; it need not have every one."""
+    columns = registered(programme)
+    labels = {columns[it.key]: it.label for it in programme.fields.company if it.key in columns}
+    return {**labels, "ubi": programme.identifiers[0].label}
+
+
 def writable(kind: Kind, programme: Programme) -> tuple[ProfileField, ...]:
     """The fields a company fills in. Documents are given with an application, not here."""
     elsewhere = registered(programme) if kind is Kind.COMPANY else {}

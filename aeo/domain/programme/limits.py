@@ -112,11 +112,6 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
         N_("This service cannot run a programme in which nothing lapses yet."),
     ),
     (
-        "flow/hearing_exceptions",
-        _given,
-        N_("This service cannot tie the hearing to single acts yet."),
-    ),
-    (
         "flow/acceptance_date_rule",
         _is("first_receipt"),
         N_("This service cannot count from the first receipt yet."),

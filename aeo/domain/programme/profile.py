@@ -21,14 +21,21 @@ from aeo.domain.programme.parts import (
 
 
 class Identifier(Sourced):
-    """A number of a register. ``roles``: who needs it, if not everybody."""
+    """A number of a register. ``help`` says how it looks. ``roles``: who needs it, if not
+    everybody."""
 
     scheme: Code
     label: Texts
+    help: Texts | None = None
     pattern: Pattern
     pattern_unverified: Flag = False
     required: Flag
     roles: AllOr | tuple[Code, ...] = "all"
+
+    @property
+    def is_digits(self) -> bool:
+        """Whether it has no letter, so that a keyboard of digits is enough."""
+        return not any(it.isalpha() for it in self.pattern.replace(r"\d", ""))
 
     def accepts(self, text: str) -> bool:
         """Whether the whole of ``text``, in ASCII, has the form of this identifier."""

@@ -3,17 +3,18 @@
 import re
 import secrets
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aeo.db import db
 from aeo.domain.errors import N_, OutOfOrder, Sentence
 from aeo.domain.programme.programme import Programme
-from aeo.models.authorisation import HolderCounter
+from aeo.models.authorisation import Authorisation, HolderCounter
 
 # Crockford's digits: no letter that is taken for another one.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS, GROUP = 3, 4
-PATTERN = re.compile(r"\^([A-Z0-9-]*)\\d\{([0-9]+)\}\$", re.ASCII)
+DRAWS = 20  # of a random code, until one is free
 _MISTAKEN = str.maketrans("OIL", "011")
 
 
@@ -22,16 +23,19 @@ def holder(programme: Programme) -> str:
 
     Raises ``OutOfOrder`` where the codes are given by somebody else or have run out.
     """
-    form = PATTERN.fullmatch(programme.code.pattern)
+    form = programme.code.form
     if programme.code.allocate == "external" or form is None:
         raise OutOfOrder(Sentence(N_("The codes of this programme are given out elsewhere.")))
-    prefix, digits = form[1], int(form[2])
+    prefix, digits = form
     if programme.code.allocate == "random":
-        return f"{prefix}{secrets.randbelow(10**digits):0{digits}}"
-    serial = _next(programme.id)
-    if serial >= 10**digits:
+        drawn = (f"{prefix}{secrets.randbelow(10**digits):0{digits}}" for _ in range(DRAWS))
+        code = next((one for one in drawn if not _is_taken(programme.id, one)), None)
+    else:
+        serial = _next(programme.id)
+        code = f"{prefix}{serial:0{digits}}" if serial < 10**digits else None
+    if code is None:
         raise OutOfOrder(Sentence(N_("No code of this programme is left.")))
-    return f"{prefix}{serial:0{digits}}"
+    return code
 
 
 def check() -> str:
@@ -45,6 +49,13 @@ def tidy(typed: str) -> str:
     """A check code as it is kept, from one typed by hand: small letters, blanks, O for 0."""
     bare = re.sub(r"[\s-]+", "", typed.upper()).translate(_MISTAKEN)
     return "-".join(bare[at : at + GROUP] for at in range(0, GROUPS * GROUP, GROUP))[:40]
+
+
+def _is_taken(programme_id: str, code: str) -> bool:
+    query = sa.select(Authorisation.id).where(
+        Authorisation.programme_id == programme_id, Authorisation.code == code
+    )
+    return bool(db.session.scalar(sa.select(query.exists())))
 
 
 def _next(programme_id: str) -> int:

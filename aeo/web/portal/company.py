@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 
 from aeo.domain.errors import Incomplete
 from aeo.domain.permissions import Permission
+from aeo.domain.programme.entries import registered_labels
 from aeo.services import companies, programmes, sessions
 from aeo.services.companies import Names
 from aeo.web import errors
@@ -21,20 +22,26 @@ from aeo.web.portal import bp
 
 
 class Registration(FlaskForm):
-    """The names and the number, as they stand on the business registration certificate."""
+    """The names and the number as they are registered, called as the programme calls them; a
+    second name only where it has one."""
 
-    name = SafeText(
-        _l("Name in English"), [InputRequired(_l("Type the name as it is registered."))]
-    )
-    name_zh = SafeText(_l("Name in Chinese"))
+    name = SafeText(validators=[InputRequired(_l("Type the name as it is registered."))])
+    name_zh = SafeText()
     ubi = SafeText(max_length=40, validators=[InputRequired(_l("Type the number."))])
 
     def __init__(self, **given: object) -> None:
         super().__init__(**given)
-        self.ubi.label.text = spoken(programmes.current().identifiers[0].label)
+        labels = registered_labels(programmes.current())
+        self.name.label.text = spoken(labels["name"]) if "name" in labels else _("Name")
+        self.ubi.label.text = spoken(labels["ubi"])
+        if "name_zh" in labels:
+            self.name_zh.label.text = spoken(labels["name_zh"])
+        else:
+            del self.name_zh
 
     def names(self) -> Names:
-        return Names(name=self.name.data, name_zh=self.name_zh.data, ubi=self.ubi.data)
+        second = self["name_zh"].data if "name_zh" in self else ""
+        return Names(name=self.name.data, name_zh=second, ubi=self.ubi.data)
 
 
 class Founding(Registration):
@@ -72,7 +79,10 @@ def company_found() -> ResponseReturnValue:
 def company() -> ResponseReturnValue:
     ours = session.current_company()
     return render_template(
-        "portal/company.html", company=ours, members=companies.members(ours.id) if ours else []
+        "portal/company.html",
+        company=ours,
+        members=companies.members(ours.id) if ours else [],
+        labels=registered_labels(programmes.current()),
     )
 
 

@@ -106,7 +106,7 @@ def test_acceptance_needs_an_officer_a_verified_company_and_a_finished_check() -
     case = a_case(C.SUBMITTED, officer_id=None, company_verified=False, completeness_open=4)
     assert refusal(IDA, A.ACCEPT, case) == [
         "Assign a case officer first.",
-        "Check the Business Registration Number against the register and mark it verified.",
+        "Check the company's number against the register and mark it verified.",
         "Points of the completeness check not yet ticked: 4.",
     ]
     assert does(IDA, A.ACCEPT, a_case(C.SUBMITTED)) is C.VETTING

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from aeo.domain.programme.entries import registered_labels, registration
 from aeo.domain.programme.questionnaire import COMPANY
 from aeo.models.evidence import Evidence
 from aeo.services import completeness, snapshots
@@ -56,15 +57,19 @@ def about(head: Head, point: str, papers: Mapping[str, Evidence]) -> About:
 
 
 def _identity(head: Head) -> About:
-    company = head.record["company"]
-    identifier = spoken(head.programme.identifiers[0].label)
-    verified = head.case.company.ubi_verified_at is not None
+    company, sent = head.case.company, registration(head.programme, head.record["company"])
+    labels = registered_labels(head.programme)
+    second = [(spoken(labels["name_zh"]), str(sent["name_zh"] or "–"))] if "name_zh" in sent else []
+    verified = company.ubi_verified_at is not None
     return About(
         _("The company is who it says it is"),
         facts=[
-            (_("Name in English"), str(company.get("name_en") or head.case.company.name)),
-            (_("Name in Chinese"), str(company.get("name_zh") or "–")),
-            (identifier, str(company.get("ubi") or "–")),
+            (
+                spoken(labels["name"]) if "name" in labels else _("Name"),
+                str(sent.get("name") or company.name),
+            ),
+            *second,
+            (spoken(labels["ubi"]), str(sent.get("ubi") or company.ubi)),
             (_("Register"), _("Verified") if verified else _("Not yet verified")),
         ],
     )

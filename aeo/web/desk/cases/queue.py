@@ -235,7 +235,7 @@ def _listed() -> list[CaseStatus]:
 
 def _rows(found: Iterator[Case]) -> Iterator[list[str]]:
     yield [
-        _("Reference"), _("Company"), _("Name in Chinese"), _("Registration number"), _("Type"),
+        _("Reference"), _("Company"), _("Second name"), _("Registration number"), _("Type"),
         _("Status"), _("With"), _("Officer"), _("Sent on"), _("Clock"), _("Due on"),
     ]  # fmt: skip
     for case in found:

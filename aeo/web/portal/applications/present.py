@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from aeo.domain.programme.criteria import Criterion, Per
+from aeo.domain.programme.entries import registration
 from aeo.domain.programme.missing import Lack, Missing
 from aeo.domain.programme.questionnaire import COMPANY, Asked
 from aeo.services.lacks import Draft, Item, Unfit
@@ -181,7 +182,7 @@ def _lists(draft: Draft, items: list[Item]) -> list[Task]:
     said = draft.said
     gaps = Counter(item.kind.value for item in items if isinstance(item, Gap))
     notes = {
-        "company": f"{said.company.get('name_en') or ''} {said.company.get('ubi') or ''}".strip(),
+        "company": _registered(draft),
         "site": ngettext("%(num)s place", "%(num)s places", len(said.sites)),
         "person": ngettext("%(num)s person", "%(num)s people", len(said.people)),
         "partner": ngettext("%(num)s partner", "%(num)s partners", len(said.partners)),
@@ -197,6 +198,12 @@ def _lists(draft: Draft, items: list[Item]) -> list[Task]:
         )
         for kind, endpoint in LIST_PAGES.items()
     ]
+
+
+def _registered(draft: Draft) -> str:
+    """The name and the number."""
+    said = registration(draft.questionnaire.programme, draft.said.company)
+    return " ".join(filter(None, (said.get("name"), said.get("ubi"))))
 
 
 def _papers(draft: Draft, lacking_papers: list[Item]) -> Task:
