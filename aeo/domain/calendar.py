@@ -241,10 +241,25 @@ def move(day: date, period: str, times: int = 1) -> date:
 
 
 def calendar_of(
-    name: str, first: date, horizon: date, rows: Iterable[Holiday], *, gazetted_until: date
+    name: str,
+    first: date,
+    horizon: date,
+    rows: Iterable[Holiday],
+    *,
+    gazetted_until: date,
+    working: frozenset[int] = frozenset(range(5)),
 ) -> Calendar:
-    """A calendar with the customary week: Monday to Friday, Sunday a holiday by law."""
-    return Calendar(name, first, horizon, gazetted_until, tuple(sorted(rows, key=_by_day)))
+    """A calendar with the customary week, Monday to Friday, or with ``working`` weekdays; Sunday
+    is a holiday by law unless people work on it."""
+    return Calendar(
+        name,
+        first,
+        horizon,
+        gazetted_until,
+        tuple(sorted(rows, key=_by_day)),
+        working_weekdays=working,
+        holiday_weekdays=frozenset({SUNDAY}) - working,
+    )
 
 
 def _by_day(row: Holiday) -> date:

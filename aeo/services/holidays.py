@@ -34,6 +34,7 @@ LANGUAGES = {"en": "en_HK", "zh-Hant": "zh_HK", "zh-Hans": "zh_CN"}
 CATEGORIES = ("public", "optional")
 IN_LIEU = ("(observed)", "（補假）", "（补假）")
 DAY_AFTER_NATIONAL_DAY = "The day following National Day"
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WARN_MONTHS = 6
 RED_MONTHS = 1
 
@@ -230,7 +231,17 @@ def _as_it_stands(name: str) -> Calendar:
         for row in rows
         if first <= row.day <= horizon
     )
-    return calendar_of(name, first, horizon, days, gazetted_until=gazetted_until)
+    return calendar_of(
+        name, first, horizon, days, gazetted_until=gazetted_until, working=_week(name)
+    )
+
+
+def _week(name: str) -> frozenset[int]:
+    """The weekdays on which the office of the calendar works, as its programme says: the newest
+    version, where several keep the same calendar."""
+    of_calendar = [it.locale for it in programmes.versions() if it.locale.calendar == name]
+    days = of_calendar[-1].working_days if of_calendar else WEEK[:5]
+    return frozenset(WEEK.index(day) for day in days)
 
 
 def _changed() -> None:

@@ -88,7 +88,9 @@ class Locale(Part):
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
     default_language: LanguageCode
     calendar: Code
-    working_days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...]
+    working_days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(
+        min_length=1
+    )
     currency: Text
     phone_prefix: Text
     short_period_days: Count = 0
