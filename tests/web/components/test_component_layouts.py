@@ -22,7 +22,9 @@ CONTEXT = {
     "nav": PLACES,
     "programme_name": "AEO of Hong Kong",
     "programme_subtitle": ("zh-Hant", "認可經濟營運商計劃"),
-    "programme": SimpleNamespace(version="2026-01"),
+    "programme": SimpleNamespace(
+        version="2026-01", locale=SimpleNamespace(languages=("en", "zh-Hant"))
+    ),
     "env_is_demo": False,
 }
 PAGE = (

@@ -110,9 +110,14 @@ def _value(one: ProfileField, cell: str, programme: Programme) -> Any:
             raise ValueError(_("Type a whole number, like 30."))
         return int(cell)
     if one.type == "yes_no":
-        if (word := _folded(cell)) not in YES | NO:
+        word, yes, no = (
+            _folded(cell),
+            YES | _labels("yes", programme),
+            NO | _labels("no", programme),
+        )
+        if word not in yes | no:
             raise ValueError(_("Choose yes or no."))
-        return word in YES
+        return word in yes
     if one.type == "choice":
         return _code(one, cell, programme)
     if one.type == "multi":
@@ -126,6 +131,12 @@ def _code(one: ProfileField, cell: str, programme: Programme) -> str:
         if _folded(cell) in {_folded(option.code), *map(_folded, option.label.values())}:
             return option.code
     raise ValueError(_("“%(text)s” is not in the list of what may stand here.", text=cell[:60]))
+
+
+def _labels(code: str, programme: Programme) -> set[str]:
+    """An answer as the programme calls it, in each of its languages."""
+    of_code = [one.label for one in programme.labels.answers if one.code == code]
+    return {_folded(text) for texts in of_code for text in texts.values()}
 
 
 def _names(one: ProfileField) -> set[str]:
