@@ -56,6 +56,14 @@ def renewed_term(
     return Term(decided_on, last_day(decided_on, period, end), gap)
 
 
+def renewal_due(valid_to: date, period: str) -> date:
+    """The last day on which a renewal is in time: ``period`` before the status ends.
+
+    Raises ``ValueError`` for a period that is none.
+    """
+    return move(valid_to, period, -1)
+
+
 def prolonged(term: Term, valid_to: date) -> Term:
     """``term`` with a later end, as an approver may give it. Raises ``Incomplete``."""
     if valid_to <= term.valid_to:

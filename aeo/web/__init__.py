@@ -18,6 +18,7 @@ from aeo.web import (
     desk,
     errors,
     frame,
+    limits,
     operations,
     portal,
     public,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     account.init_app(app)
     csrf.init_app(app)
     errors.init_app(app)
+    limits.init_app(app)
     app.register_blueprint(operations.bp)
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)

@@ -15,6 +15,7 @@ from aeo.models.authorisation import Authorisation, HolderCounter
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS, GROUP = 3, 4
 DRAWS = 20  # of a random code, until one is free
+CHECK_CODE = re.compile(rf"[{ALPHABET}]{{{GROUP}}}(?:-[{ALPHABET}]{{{GROUP}}}){{{GROUPS - 1}}}")
 _MISTAKEN = str.maketrans("OIL", "011")
 
 
@@ -46,9 +47,14 @@ def check() -> str:
 
 
 def tidy(typed: str) -> str:
-    """A check code as it is kept, from one typed by hand: small letters, blanks, O for 0."""
+    """A check code as it is kept, from one typed by hand: small letters, blanks, O for 0. What is
+    too long to be one is cut, but stays too long."""
     bare = re.sub(r"[\s-]+", "", typed.upper()).translate(_MISTAKEN)
-    return "-".join(bare[at : at + GROUP] for at in range(0, GROUPS * GROUP, GROUP))[:40]
+    return "-".join(bare[at : at + GROUP] for at in range(0, len(bare), GROUP))[:40]
+
+
+def is_check_code(tidied: str) -> bool:
+    return CHECK_CODE.fullmatch(tidied) is not None
 
 
 def _is_taken(programme_id: str, code: str) -> bool:

@@ -90,12 +90,18 @@ def begin(case: Case, decision: Decision, levels: list[str], *, by: Actor) -> Au
 
 
 def _new(case: Case, programme: Programme) -> Authorisation:
+    """What the application said about being shown is the first word on it: a signatory sent it."""
+    sent = snapshots.get(case)
+    agreed = snapshots.read(sent)["company"].get("consent_register") is True
     row = Authorisation(
         public_id=secrets.token_hex(16),
         company_id=case.company_id,
         programme_id=case.programme_id,
         code=codes.holder(programme),
         begun_at=clock.now(),
+        is_public=agreed,
+        consent_at=sent.sent_at if agreed else None,
+        consent_by_id=sent.sent_by_id if agreed else None,
     )
     db.session.add(row)
     db.session.flush()
@@ -137,6 +143,7 @@ def _content(case: Case) -> dict[str, Any]:
         "name": case.company.name,
         "name_zh": case.company.name_zh,
         "identifier": case.company.ubi,
+        "address": company.get("registered_address") or "",
         "roles": sorted(company.get("roles") or []),
         "sites": [
             {"name": data.get("name") or "", "address": data.get("address") or ""}

@@ -6,6 +6,7 @@ bp = Blueprint("portal", __name__, url_prefix="/portal")
 
 from aeo.web.portal import (  # noqa: E402 -- the views need bp
     applications,
+    authorisation,
     company,
     files,
     findings,
@@ -21,6 +22,7 @@ from aeo.web.portal import (  # noqa: E402 -- the views need bp
 
 __all__ = [
     "applications",
+    "authorisation",
     "bp",
     "company",
     "files",

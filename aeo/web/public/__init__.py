@@ -4,4 +4,10 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from aeo.web.public import readiness, service_record, views  # noqa: E402, F401 -- the views need bp
+from aeo.web.public import (  # noqa: E402, F401 -- the views need bp
+    readiness,
+    register,
+    service_record,
+    verify,
+    views,
+)

@@ -128,6 +128,8 @@ def _told(event: CaseEvent) -> str | None:
         "signature_requested": _("A signatory was asked to sign."),
         "assigned": _("Customs gave the application to an officer."),
         "company_verified": _("Customs checked the registration of your company."),
+        "register_agreed": _("You agreed to be shown in the public register."),
+        "register_withdrawn": _("You asked not to be shown in the public register."),
     }
     if event.action in told:
         return told[event.action]
