@@ -166,7 +166,7 @@ def _caption(asked: Asked, found: register.Page) -> str:
 def _rows(found: Iterable[AuthorisationVersion]) -> Iterator[Sequence[str]]:
     codes = register.shows_codes()
     yield [
-        _("Company"), _("Name in Chinese"), *([_("AEO code")] if codes else []), _("Level"),
+        _("Company"), _("Second name"), *([_("AEO code")] if codes else []), _("Level"),
         _("Roles"), _("Valid from"), _("Valid until"), _("Status"), _("Last changed"),
     ]  # fmt: skip
     for version in found:
