@@ -165,10 +165,16 @@ def test_a_name_that_cannot_be_printed_is_reported_to_the_office(app, office) ->
     assert rows()[0].made_at is not None
 
 
-def test_whoever_lost_the_lease_settles_nothing(office, caplog) -> None:
+def test_whoever_lost_the_lease_settles_nothing(office) -> None:
     key = rows()[0].id
     with unit_of_work():
         [late] = papers.claim([key])
+    ripen()
+    with unit_of_work():
+        [next_one] = papers.claim([key])
+    with unit_of_work():
+        assert papers.postpone(late, "late") is False
+    assert (rows()[0].failure, rows()[0].lease_token) == ("", next_one.lease_token)
     ripen()
     certificates.run([key])
     before = kept()
