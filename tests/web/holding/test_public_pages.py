@@ -163,7 +163,7 @@ def test_the_register_is_downloaded_as_the_page_has_it(app, client, office) -> N
     sheet = client.get("/register.csv")
     lines = list(csv.reader(io.StringIO(sheet.text.removeprefix("\ufeff"))))
     assert lines[0] == [
-        "Company", "Name in Chinese", "Level", "Roles", "Valid from", "Valid until", "Status",
+        "Company", "Second name", "Level", "Roles", "Valid from", "Valid until", "Status",
         "Last changed",
     ]  # fmt: skip
     assert lines[1] == [
