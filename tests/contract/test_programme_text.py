@@ -18,6 +18,7 @@ OTHER_WORDS = {
     "aeo/web/answered.py: texts.get(frame.language())": "the room itself",
     "aeo/web/frame.py: BABEL_NAME[language()]": "the languages of the service",
     "aeo/web/holding.py: names.get(certificate.language, certificate.language)": "its own name",
+    "aeo/web/holding.py: place.get(it.language, len(place))": "an order of papers",
     "aeo/web/portal/people.py: BETWEEN[language]": "the words of the mails",
     "aeo/web/portal/people.py: labels[role][language]": "the words of the mails",
 }

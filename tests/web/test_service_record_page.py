@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.archive import DAY, Archive, S, months_ago, this_month
-from tests.people import digest, writing
+from tests.people import bring_cookie, digest, writing
 from tests.statements import MOST_STATEMENTS, statements
 
 
@@ -81,7 +81,7 @@ def test_the_file_says_the_same(app, client) -> None:
 )
 def test_the_page_speaks_each_language_and_writes_nothing(app, client, language, lang) -> None:
     fill(app)
-    client.set_cookie("aeo_lang", language, domain="127.0.0.1")
+    bring_cookie(client, "aeo_lang", language)
     before = digest(app)
     page = client.get("/service-record")
     assert (page.status_code, f'<html lang="{lang}">' in page.text) == (200, True)

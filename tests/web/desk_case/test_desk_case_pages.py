@@ -8,7 +8,7 @@ from tests.applications import (
     an_applicant,
     an_office_actor,
 )
-from tests.people import a_company, digest, post, writing
+from tests.people import a_company, bring_cookie, digest, post, writing
 from tests.statements import MOST_STATEMENTS, statements
 from tests.web.desk_pages import (
     at,
@@ -37,7 +37,7 @@ def test_every_page_opens_in_every_language_and_writes_nothing(app, client, bo, 
     before = digest(app)
     found = {}
     for language in ("en", "zh-Hant", "zh-Hans"):
-        client.set_cookie("aeo_lang", language)
+        bring_cookie(client, "aeo_lang", language)
         found |= {(language, path): client.get(path).status_code for path in paths}
     assert {key: status for key, status in found.items() if status != 200} == {}
     assert digest(app) == before

@@ -5,7 +5,7 @@ from aeo.models.finding import Finding
 from aeo.services.findings import reading as findings
 from tests.applications import an_applicant
 from tests.findings import CAMERA, TIDY
-from tests.people import digest, post, writing
+from tests.people import bring_cookie, digest, post, writing
 from tests.statements import MOST_STATEMENTS, statements
 from tests.web.desk_pages import at, do
 from tests.web.findings.sides import another, come, ours
@@ -30,7 +30,7 @@ def test_every_page_of_the_desk_opens_in_every_language_and_writes_nothing(
     found = {}
     for browser in (client, officer):
         for language in ("en", "zh-Hant", "zh-Hans"):
-            browser.set_cookie("aeo_lang", language)
+            bring_cookie(browser, "aeo_lang", language)
             for tab in tabs:
                 status = browser.get(at(office.reference, tab)).status_code
                 found[browser is client, language, tab] = status
@@ -46,7 +46,7 @@ def test_every_page_of_the_portal_opens_in_every_language_and_writes_nothing(
     before = digest(app)
     found = {}
     for language in ("en", "zh-Hant", "zh-Hans"):
-        ada.set_cookie("aeo_lang", language)
+        bring_cookie(ada, "aeo_lang", language)
         for path in PORTAL:
             found[language, path] = ada.get(ours(issued, path)).status_code
     assert {key: code for key, code in found.items() if code != 200} == {}

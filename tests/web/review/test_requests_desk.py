@@ -7,7 +7,7 @@ from aeo.services import snapshots
 from aeo.services.rfis import asking, reading
 from aeo.web.desk.review.requests import fingerprint
 from tests.applications import email_of
-from tests.people import digest, post, sign_in, token, writing
+from tests.people import bring_cookie, digest, post, sign_in, token, writing
 from tests.statements import MOST_STATEMENTS, statements
 from tests.web.desk_pages import at, do, seq_of
 from tests.web.review.asking_pages import A04, A07, drafted, ours, rfi, sent, step, usual
@@ -130,7 +130,7 @@ def test_a_get_writes_nothing_and_costs_little_however_many_questions(app, offic
     before = digest(app)
     for browser, paths in ((bo, desk), (ada, [ours(office)])):
         for language in ("en", "zh-Hant", "zh-Hans"):
-            browser.set_cookie("aeo_lang", language)
+            bring_cookie(browser, "aeo_lang", language)
             assert [browser.get(path).status_code for path in paths] == [200] * len(paths)
     assert digest(app) == before
     one = [statements(app, bo, desk[0]), statements(app, ada, ours(office))]

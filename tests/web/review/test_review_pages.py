@@ -15,7 +15,7 @@ from aeo.services.verdicts import giving
 from aeo.services.verdicts import reading as verdicts
 from tests.applications import an_office_actor, email_of
 from tests.office import Office
-from tests.people import digest, post, sign_in, token, writing
+from tests.people import bring_cookie, digest, post, sign_in, token, writing
 from tests.statements import MOST_STATEMENTS, statements
 from tests.web.desk_pages import at, do, seq_of, status_of
 from tests.web.review.asking_pages import A07, anew, ours, replying, sent
@@ -202,7 +202,7 @@ def test_reading_writes_nothing_in_any_language_and_asks_the_database_little(
     token(client)
     before = digest(app)
     for language in ("en", "zh-Hant", "zh-Hans"):
-        client.set_cookie("aeo_lang", language)
+        bring_cookie(client, "aeo_lang", language)
         assert [client.get(at(office.reference, tab)).status_code for tab in tabs] == [200] * 6
     assert digest(app) == before
     counts = {tab: statements(app, client, at(office.reference, tab)) for tab in tabs}

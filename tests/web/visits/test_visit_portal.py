@@ -17,7 +17,7 @@ from aeo.services.visits import reading as visits
 from aeo.services.visits.planning import Slot
 from tests.applications import email_of
 from tests.office import Office, another, first_day
-from tests.people import a_company, a_member, digest, post, sign_in, writing
+from tests.people import a_company, a_member, bring_cookie, digest, post, sign_in, writing
 from tests.statements import MOST_STATEMENTS, statements
 from tests.web.desk_pages import status_of
 from tests.web.visits.scene import agreed, offered, saturday_after, slot_of
@@ -68,7 +68,7 @@ def test_the_page_says_who_comes_what_to_prepare_and_which_dates(app, client, mi
     assert [text for text in wanted if text not in page] == []
     assert page.count('type="radio"') == 3
     for code in ("en", "zh-Hant", "zh-Hans"):
-        client.set_cookie("aeo_lang", code)
+        bring_cookie(client, "aeo_lang", code)
         assert client.get(at(mine)).status_code == 200
     assert digest(app) == before
 
