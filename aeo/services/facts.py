@@ -77,6 +77,7 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
     given = grades.latest(case) if judged or case.status is CaseStatus.VETTING else {}
     not_met = grades.not_met(case, given)
     standing = decisions.standing(case) if judged else decisions.Standing()
+    apart = _apart(case)
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
@@ -120,8 +121,8 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
         lapse_warned=False,
         extension_left=False,
         extension_in_time=False,
-        touched=_touched(case),
-        conflicts=conflicts_of(case),
+        touched=apart.touched,
+        conflicts=apart.conflicts,
         deciders=_deciders(),
     )
 
@@ -133,11 +134,12 @@ def with_proposal(judged: CaseFacts, proposal: Proposal) -> CaseFacts:
 
 def for_foresight(case: Case) -> CaseFacts:
     """Who touched the case, and who could decide it: what foresight asks, and nothing else."""
+    apart = _apart(case)
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
-        touched=_touched(case),
-        conflicts=conflicts_of(case),
+        touched=apart.touched,
+        conflicts=apart.conflicts,
         deciders=_deciders(),
     )
 
@@ -150,6 +152,7 @@ def for_assessment(
 ) -> CaseFacts:
     """What a recommendation and a grant ask of a case in its assessment, beside what its page has
     read already: what was sent, its findings, and the grades that count."""
+    apart = _apart(case)
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
@@ -159,8 +162,8 @@ def for_assessment(
         unscored_criteria=grades.ungraded(case, given),
         criteria_not_met=grades.not_met(case, given),
         unscanned_documents=_counts(case).unscanned,
-        touched=_touched(case),
-        conflicts=conflicts_of(case),
+        touched=apart.touched,
+        conflicts=apart.conflicts,
         deciders=_deciders(),
     )
 
@@ -220,9 +223,25 @@ def _counts(case: Case) -> _Counts:
     )
 
 
-def _touched(case: Case) -> dict[int, str]:
-    query = sa.select(CaseTouch.user_id, CaseTouch.kind).where(CaseTouch.case_id == case.id)
-    return {user_id: kind.value for user_id, kind in db.session.execute(query)}
+class _Apart(NamedTuple):
+    """Who cannot decide the case: by an act of theirs, or by their own word."""
+
+    touched: dict[int, str]
+    conflicts: frozenset[int]
+
+
+def _apart(case: Case) -> _Apart:
+    acts = sa.select(CaseTouch.user_id, sa.cast(CaseTouch.kind, sa.String).label("kind")).where(
+        CaseTouch.case_id == case.id
+    )
+    words = sa.select(Conflict.user_id, sa.literal("").label("kind")).where(
+        Conflict.case_id == case.id
+    )
+    rows = db.session.execute(acts.union_all(words)).all()
+    return _Apart(
+        {user_id: kind for user_id, kind in rows if kind},
+        frozenset(user_id for user_id, kind in rows if not kind),
+    )
 
 
 def _deciders() -> dict[int, str]:

@@ -55,8 +55,10 @@ def decision(case: Case) -> Decision | None:
 def standing(case: Case) -> Standing:
     """Read for the guards; nothing of it counts before the assessment."""
     given = recommendations(case)
-    proposal = given[0].proposal if given else Proposal.NONE
-    if case.status is CaseStatus.ASSESSMENT and given and given[0].seq < _came_to_assessment(case):
+    if not given:  # and so nobody was heard about one
+        return Standing()
+    proposal = given[0].proposal
+    if case.status is CaseStatus.ASSESSMENT and given[0].seq < _came_to_assessment(case):
         proposal = Proposal.NONE  # that one was sent back: this round has none yet
     held = hearings(case)
     return Standing(
