@@ -1,8 +1,15 @@
 """The Authorised Economic Operator programme as a service: from application to renewal."""
 
-from flask import Flask
+from __future__ import annotations
 
-from aeo.config import Settings
+from typing import TYPE_CHECKING
+
+if (
+    TYPE_CHECKING
+):  # the child that looks at a stranger's file is of this package, and serves nothing
+    from flask import Flask
+
+    from aeo.config import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -11,7 +18,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     Built from the environment, as a process that serves does it, production is looked at first:
     raises ``Misconfigured`` with what is not fit for it. Given ``settings`` are taken as they are.
     """
+    from flask import Flask  # noqa: PLC0415 -- not before an app is asked for
+
     from aeo import db, mail, models, storage, web  # noqa: F401, PLC0415 -- models are bound to an app here, not at import
+    from aeo.config import Settings  # noqa: PLC0415 -- the same
     from aeo.services import preflight, programmes  # noqa: PLC0415 -- the same
 
     serves = settings is None

@@ -1,8 +1,13 @@
 """Files: bytes in, bytes out, by content. Never a user's name in a path."""
 
-from flask import Flask, current_app
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from aeo.storage.local import LocalStore, Received, TooLarge
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 __all__ = ["LocalStore", "Received", "TooLarge", "init_app", "store"]
 
@@ -13,5 +18,7 @@ def init_app(app: Flask) -> None:
 
 
 def store() -> LocalStore:
+    from flask import current_app  # noqa: PLC0415 -- the child that looks at files needs no Flask
+
     found: LocalStore = current_app.extensions["aeo_store"]
     return found
