@@ -44,11 +44,17 @@ OFFICE = (
     Officer("Lo Ka Man", "lo.km", (Role.AUDITOR, Role.PROGRAMME_ADMIN)),
 )
 # What the invented companies have done so far. The first has done nothing: it is for visitors.
+# Those who can be reviewed come first: their papers are the first to be checked.
 APPLICATIONS = {
+    "wong.ht@harriercove.example": Application(("T1",), Stage.ACCEPTED),
+    "chow.ky@lanternpass.example": Application(("T1",), Stage.ACCEPTED),
     "leung.ps@bluejunk.example": Application(("T1",), Stage.SUBMITTED),
     "may.ho@goldenreed.example": Application(("T1",), Stage.RETURNED),
     "tang.cy@stonecutter.example": Application(("T2",), Stage.ACCEPTED),
     "iris.lam@pacificheron.example": Application(("T2",), Stage.DRAFT),
+    "yip.sf@quillharbour.example": Application(("T1",), Stage.ASKED),
+    "lee.tl@ninepines.example": Application(("T1",), Stage.VISIT_OFFERED),
+    "mandy.kwan@silvermullet.example": Application(("T2",), Stage.VISIT_AGREED),
 }
 COMPANIES = (
     Founder(
@@ -90,6 +96,41 @@ COMPANIES = (
             name_zh="蒼鷺國際貨運代理有限公司",
             ubi="17320508",
         ),
+        may_sign=True,
+    ),
+    Founder(
+        "Wong Hiu Ching",
+        "wong.ht@harriercove.example",
+        "en",
+        Names(name="Harrier Cove Forwarding Limited", name_zh="鷂灣貨運有限公司", ubi="22360679"),
+        may_sign=True,
+    ),
+    Founder(
+        "Chow Ka Yan",
+        "chow.ky@lanternpass.example",
+        "en",
+        Names(name="Lantern Pass Logistics Limited", name_zh="燈峽物流有限公司", ubi="24494897"),
+        may_sign=True,
+    ),
+    Founder(
+        "Yip Siu Fung",
+        "yip.sf@quillharbour.example",
+        "zh-Hant",
+        Names(name="Quill Harbour Cargo Limited", name_zh="翎港貨運有限公司", ubi="26457513"),
+        may_sign=True,
+    ),
+    Founder(
+        "Lee Tin Lok",
+        "lee.tl@ninepines.example",
+        "zh-Hant",
+        Names(name="Nine Pines Warehousing Limited", name_zh="九松倉儲有限公司", ubi="28284271"),
+        may_sign=True,
+    ),
+    Founder(
+        "Mandy Kwan",
+        "mandy.kwan@silvermullet.example",
+        "en",
+        Names(name="Silver Mullet Shipping Limited", name_zh="銀鯔船務有限公司", ubi="30000001"),
         may_sign=True,
     ),
 )

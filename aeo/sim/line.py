@@ -40,6 +40,7 @@ class Stage(IntEnum):
     ACCEPTED = 4
     ASKED = 5
     VISIT_OFFERED = 6
+    VISIT_AGREED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ def bring(ada: Actor, application: Application, bo: Actor) -> str | None:
         accept(reference, bo)
     if application.stage is Stage.ASKED:
         ask(reference, bo)
-    if application.stage is Stage.VISIT_OFFERED:
+    if application.stage >= Stage.VISIT_OFFERED:
         offer_a_visit(reference, bo)
+    if application.stage >= Stage.VISIT_AGREED:
+        agree(reference, ada)
     return reference
 
 
@@ -148,6 +151,15 @@ def offer_a_visit(reference: str, bo: Actor) -> None:
             agenda="Seal register, visitor log, and three recent consignments.",
         )
         planning.propose(reference, offer, by=bo)
+
+
+def agree(reference: str, ada: Actor) -> None:
+    """Take the last date that was offered, and say whom the team asks for."""
+    with unit_of_work():
+        visit = visits.of_case(cases.get(reference, to=ada))[0]
+        planning.choose(
+            reference, visit.public_id, visit.slots[-1].public_id, f"{ada.name}, 2345 6789", by=ada
+        )
 
 
 def _programme(reference: str, bo: Actor) -> list[tuple[str, Question]]:
