@@ -19,11 +19,12 @@ from aeo.db import db
 from aeo.domain.calendar import Calendar, Counting
 from aeo.domain.clocks import ClockState, Status
 from aeo.domain.programme.programme import Programme
-from aeo.domain.vocabulary import CLOSED_CASE, PHASE_OF, Actor, CaseStatus, Pen, Phase
+from aeo.domain.vocabulary import CLOSED_CASE, PHASE_OF, Actor, CaseStatus, Pen, Phase, RfiStatus
 from aeo.models.account import User
 from aeo.models.case import Case
 from aeo.models.company import Company
 from aeo.models.profile import CompanyProfile
+from aeo.models.review import Rfi
 from aeo.services import cases, clocks, holidays, programmes
 
 PER_PAGE = 25
@@ -77,7 +78,8 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What an officer asked the queue for. ``text`` is part of a reference, a name or a number."""
+    """What an officer asked the queue for. ``text`` is part of a reference, a name or a number;
+    ``answered`` keeps the cases in which the company's answers wait to be read."""
 
     text: str = ""
     status: Which | Phase | CaseStatus = Which.OPEN
@@ -86,6 +88,7 @@ class Asked:
     role: str = ""
     officer: Held | int = Held.ANYBODY
     due: Due = Due.ANY
+    answered: bool = False
     order: Order = Order.CLOCK
     descending: bool = False
 
@@ -255,6 +258,7 @@ def _matching(asked: Asked, to: Actor) -> sa.Select[Any]:
         *([_says(asked.text)] if asked.text else []),
         *([_seeks(asked.level)] if asked.level else []),
         *([_is_a(asked.role)] if asked.role else []),
+        *([_has_answered()] if asked.answered else []),
     )
 
 
@@ -361,3 +365,7 @@ def _stopped(states: Mapping[str, ClockState]) -> tuple[str, ClockState] | None:
         return None
     _, clock_id, state = min(standing, key=lambda one: one[:2])
     return clock_id, state
+
+
+def _has_answered() -> sa.ColumnElement[bool]:
+    return Case.id.in_(sa.select(Rfi.case_id).where(Rfi.status == RfiStatus.ANSWERED))

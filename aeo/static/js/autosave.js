@@ -13,7 +13,7 @@ export function startAutosave() {
   for (const scope of document.querySelectorAll("[data-autosave]")) new Autosave(scope).start();
   document.addEventListener("submit", (event) => {
     // Signing out leaves nothing of the company on a device that others may use.
-    if (event.target.action.endsWith("/sign-out")) forgetAll();
+    if (event.target.getAttribute("action")?.endsWith("/sign-out")) forgetAll();
   });
 }
 

@@ -60,22 +60,29 @@ def _lists(actor: Actor, *, mine: bool) -> Mapping[str, list[Next]]:
     held = Held.MINE if mine else Held.ANYBODY
     asked = {
         "urgent": Asked(officer=held),
+        "answered": Asked(officer=held, answered=True),
         "waiting": Asked(status=CaseStatus.SUBMITTED, officer=Held.NOBODY),
         "overdue": Asked(status=CaseStatus.RETURNED, due=Due.LATE),
     }
     found = {name: queue.first(one, to=actor, limit=FEW) for name, one in asked.items()}
     all_of_them = {case.id: case for cases in found.values() for case in cases}
     lines = {line.case.id: line for line in queue.lines(list(all_of_them.values()))}
-    return {name: [_next(lines[case.id]) for case in cases] for name, cases in found.items()}
+    read = {case.id for case in found["answered"]}
+    return {
+        name: [_next(lines[case.id], has_answered=case.id in read) for case in cases]
+        for name, cases in found.items()
+    }
 
 
-def _next(line: queue.Line) -> Next:
+def _next(line: queue.Line, *, has_answered: bool) -> Next:
     case = line.case
     chip = None
     if line.clock is not None:
         chip = present.chip(case.reference, line.programme, *line.clock, line.calendar)
     return Next(
-        do=_to_do(case.status, is_late=chip is not None and chip.kind == "late"),
+        do=_("Read the answers")
+        if has_answered
+        else _to_do(case.status, is_late=chip is not None and chip.kind == "late"),
         reference=case.reference,
         company=case.company.name,
         company_zh=case.company.name_zh,
@@ -86,15 +93,19 @@ def _next(line: queue.Line) -> Next:
 
 def _to_do(status: CaseStatus, *, is_late: bool) -> str:
     """The next act, as far as the status tells it."""
-    if status is CaseStatus.SUBMITTED:
-        return _("Check for completeness")
-    if status is CaseStatus.RETURNED:
-        return _("Decide on the late reply") if is_late else _("Wait for the company")
-    if status is CaseStatus.INFO_REQUESTED:
-        return _("Decide on the late reply") if is_late else _("Wait for the answer")
-    if status is CaseStatus.VETTING:
-        return _("Read the documents")
-    return _("Open the case")
+    if is_late and status in {CaseStatus.RETURNED, CaseStatus.INFO_REQUESTED}:
+        return _("Decide on the late reply")
+    return {
+        CaseStatus.SUBMITTED: _("Check for completeness"),
+        CaseStatus.RETURNED: _("Wait for the company"),
+        CaseStatus.INFO_REQUESTED: _("Wait for the answer"),
+        CaseStatus.VETTING: _("Read the documents"),
+        CaseStatus.VISIT_PLANNING: _("Plan the visits"),
+        CaseStatus.VISIT_SCHEDULED: _("Hold the visit"),
+        CaseStatus.VISIT_REPORTING: _("Write the report"),
+        CaseStatus.CORRECTIVE_ACTION: _("Follow the findings"),
+        CaseStatus.ASSESSMENT: _("Assess the criteria"),
+    }.get(status, _("Open the case"))
 
 
 def _tiles(figures: Figures, *, mine: bool) -> list[tuple[int, str, str, str, str]]:

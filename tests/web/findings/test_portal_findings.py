@@ -48,7 +48,7 @@ def test_the_company_sees_what_is_needed_by_when(app, ada, issued) -> None:
 
 def test_a_plan_is_kept_in_pieces_and_sent_when_it_is_complete(app, ada, issued) -> None:
     page = ada.get(ours(issued, "findings/1")).text
-    assert "The plan needs a cause, an action, a person and a date." in page
+    assert '<button class="btn btn-primary" name="do" value="send">Send the plan</button>' in page
     part = {"cause": "It moved", "version": version_of(page), "do": "save"}
     assert post(ada, ours(issued, "findings/1/plan"), **part).status_code == 303
     page = ada.get(ours(issued, "findings/1")).text

@@ -57,6 +57,11 @@ class Act:
     def is_open(self) -> bool:
         return not self.why
 
+    @property
+    def is_next(self) -> bool:
+        """Whether it is the usual next step, and can be taken."""
+        return self.is_open and self.kind == "primary"
+
 
 def offered(case: Case, actor: Actor) -> list[Act]:
     """What this person could do in this status, in the order of the procedure."""

@@ -1,22 +1,39 @@
 """One case: the overview with what can be done, its timeline, its notes and what was sent."""
 
+from collections.abc import Collection, Mapping, Sequence
+
 from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms.validators import DataRequired
 
-from aeo.domain.permissions import Permission
-from aeo.domain.vocabulary import CLOSED_CASE, Role
+from aeo.domain.permissions import Permission, may
+from aeo.domain.vocabulary import CLOSED_CASE, Actor, CaseStatus, RfiStatus, Role
+from aeo.domain.vocabulary import CaseStatus as S
 from aeo.services import cases, intake, snapshots
+from aeo.services.rfis import reading as rfis
 from aeo.web.access import access, acting, signed_in
 from aeo.web.desk import bp
 from aeo.web.desk.cases import acts, present
+from aeo.web.desk.cases.acts import Act
 from aeo.web.desk.cases.head import Head, page
 from aeo.web.fields import SafeLines
 
 LATEST = 6
+# Where the work of a status is done, and who does it: the button beside who holds the pen.
+WORK: Mapping[CaseStatus, tuple[LazyString, str, Permission]] = {
+    S.SUBMITTED: (_l("Check for completeness"), "completeness", Permission.DESK_INTAKE),
+    S.VETTING: (_l("Review the answers"), "review", Permission.DESK_REVIEW),
+    S.INFO_REQUESTED: (_l("See what was asked"), "requests", Permission.DESK_REVIEW),
+    S.VISIT_PLANNING: (_l("Plan the visits"), "visits", Permission.DESK_VISIT),
+    S.VISIT_SCHEDULED: (_l("Open the visits"), "visits", Permission.DESK_VISIT),
+    S.VISIT_REPORTING: (_l("Open the report"), "report", Permission.DESK_VISIT),
+    S.CORRECTIVE_ACTION: (_l("Open the findings"), "findings", Permission.DESK_VISIT),
+    S.ASSESSMENT: (_l("Assess the criteria"), "assessment", Permission.DESK_REVIEW),
+}
 
 
 class NoteForm(FlaskForm):
@@ -29,11 +46,16 @@ def cases_case(reference: str) -> ResponseReturnValue:
     head, actor = Head.of(reference), signed_in()
     latest = head.events[: -LATEST - 1 : -1]
     _people = intake.people(latest)
+    offered = acts.offered(head.case, actor)
+    asked = rfis.statuses(head.case) if head.case.accepted_on is not None else frozenset()
     return page(
         "case",
         head,
         "case",
-        acts=acts.offered(head.case, actor),
+        acts=offered,
+        has_answered=RfiStatus.ANSWERED in asked,
+        is_drafted=RfiStatus.DRAFT in asked,
+        work=_work(head, actor, offered, asked),
         officers=intake.case_officers(),
         can_take=actor.has(Role.CASE_OFFICER) and head.case.officer_id != actor.user_id,
         is_open=head.case.status not in CLOSED_CASE,
@@ -87,6 +109,21 @@ def cases_submission(reference: str, number: int) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _work(
+    head: Head, actor: Actor, offered: Sequence[Act], asked: Collection[RfiStatus]
+) -> tuple[str, str] | None:
+    """Where one goes on: to what the company has answered; else nothing while a main step of the
+    case is open, which comes first; else to the work of its status."""
+    found = WORK.get(head.case.status)
+    if RfiStatus.ANSWERED in asked:
+        found = (_l("Read the answers"), "requests", Permission.DESK_REVIEW)
+    elif any(act.is_next for act in offered):
+        return None
+    if found is None or not may(actor, found[2]):
+        return None
+    return str(found[0]), url_for(f".cases_{found[1]}", reference=head.case.reference)
 
 
 def _notes(reference: str, form: NoteForm) -> str:

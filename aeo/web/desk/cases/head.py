@@ -62,16 +62,19 @@ class Head:
 
     @cached_property
     def strip(self) -> list[present.Chip]:
-        """Every clock that started, running ones first. A closed case waits for none."""
-        order = {Status.RUNNING: 0, Status.STOPPED: 1, Status.ENDED: 2}
-        told = [
-            (order[state.status], clock_id, state)
-            for clock_id, state in self.states.items()
-            if not (self.is_closed and state.status is not Status.ENDED)
-        ]
+        """Every clock that is not over, running ones first. A closed case waits for none."""
+        return [] if self.is_closed else self._chips(Status.RUNNING) + self._chips(Status.STOPPED)
+
+    @cached_property
+    def ended(self) -> list[present.Chip]:
+        """Every clock that is over."""
+        return self._chips(Status.ENDED)
+
+    def _chips(self, status: Status) -> list[present.Chip]:
         return [
             present.chip(self.case.reference, self.programme, clock_id, state, self.calendar)
-            for _rank, clock_id, state in sorted(told, key=lambda one: one[0])
+            for clock_id, state in self.states.items()
+            if state.status is status
         ]
 
     @cached_property

@@ -10,10 +10,11 @@ from aeo.domain import wording
 from aeo.domain.errors import Gone, Incomplete, OutOfOrder
 from aeo.domain.permissions import Permission
 from aeo.domain.transition import objections_to
-from aeo.domain.vocabulary import COMPANY_ROLES, Actor, Machine
+from aeo.domain.vocabulary import COMPANY_ROLES, Actor, Machine, VisitStatus
 from aeo.domain.wording import Audience
 from aeo.domain.workflow.finding import FINDING, FindingAct
 from aeo.models.finding import Finding
+from aeo.models.visit import Visit
 from aeo.services import cases, intake
 from aeo.services.findings import raising
 from aeo.services.findings import reading as findings
@@ -45,12 +46,14 @@ def cases_findings(reference: str) -> ResponseReturnValue:
 @access(GET=Permission.DESK_VISIT)
 def cases_findings_new(reference: str) -> ResponseReturnValue:
     """``visit``, ``item``, ``criterion``, ``question`` and ``scope`` fill the form; an item of the
-    checklist brings its criterion and its first question."""
+    checklist brings its criterion, its first question, and what was noted on the visit."""
     head, given = Head.of(reference), request.args
     check = present.items(head).get(given.get("item", ""))
     question = given.get("question") or (check.questions[0] if check and check.questions else "")
+    visit = _visit(head, given.get("visit", ""))
     form = FindingForm(
         formdata=None,
+        seen=_noted(visit, given.get("item", "")),
         criterion=given.get("criterion") or (check.criterion if check else ""),
         question=first_asked(head, question, given.get("scope", "")),
         visit=given.get("visit", ""),
@@ -74,7 +77,11 @@ def cases_findings_add(reference: str) -> ResponseReturnValue:
             number = raising.raise_(reference, form.written(), by=actor).number
     except Incomplete as refusal:
         return _form_page(Head.of(reference), _refused(form, refusal)), 422
-    return _done(reference, number, _("Finding %(number)s is written down.", number=number))
+    told = _("Finding %(number)s is written down.", number=number)
+    if (on_site := _on_site(head, form)) is not None:
+        flash(told, "success")
+        return redirect(on_site, 303)
+    return _done(reference, number, told)
 
 
 @bp.get("/cases/<reference>/findings/<int(max=9999):number>/edit")
@@ -179,7 +186,25 @@ def _form_page(head: Head, form: FindingForm, finding: Finding | None = None) ->
         number=finding.number if finding else None,
         closed=closed,
         check=f"{check.id} {spoken(check.text)}" if check else "",
+        on_site=_on_site(head, form) if finding is None else None,
     )
+
+
+def _visit(head: Head, public_id: str) -> Visit | None:
+    return next((one for one in visits.in_brief(head.case) if one.public_id == public_id), None)
+
+
+def _noted(visit: Visit | None, item: str) -> str:
+    row = visits.results(visit).get(item) if visit is not None else None
+    return row.note if row is not None else ""
+
+
+def _on_site(head: Head, form: FindingForm) -> str | None:
+    """The check the finding comes from, while its visit is under way: the team goes on there."""
+    visit = _visit(head, form.visit.data or "") if form.item.data else None
+    if visit is None or visit.status is not VisitStatus.IN_PROGRESS:
+        return None
+    return url_for(".visits_visit", public_id=visit.public_id, _anchor=form.item.data)
 
 
 def _refused(form: FindingForm, refusal: Incomplete) -> FindingForm:

@@ -46,7 +46,7 @@ def cases_do_plan_visit(reference: str) -> ResponseReturnValue:
         intake.check_seen(reference, acts.seen(), by=actor)
         transitions.perform(reference, CaseAct.PLAN_VISIT, by=actor)
     flash(_("The review has ended. Offer the company dates for the visit."), "success")
-    return redirect(url_for(".cases_case", reference=reference), 303)
+    return redirect(url_for(".cases_visits", reference=reference), 303)
 
 
 def _closed(head: Head) -> list[str]:

@@ -110,6 +110,11 @@ class Check:
         return self.form.row is not None
 
     @property
+    def is_amiss(self) -> bool:
+        """Whether it was marked as something that calls for a finding."""
+        return self.form.row is not None and self.form.row.result in NEED_A_NOTE
+
+    @property
     def error_links(self) -> list[tuple[str, str]]:
         links = []
         for field, end in ((self.form.result, "-0"), (self.form.note, "")):

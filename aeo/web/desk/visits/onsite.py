@@ -14,7 +14,7 @@ from aeo.domain.errors import Gone
 from aeo.domain.permissions import Permission
 from aeo.domain.programme.programme import Programme
 from aeo.domain.programme.questionnaire import COMPANY
-from aeo.domain.vocabulary import VerdictState, VisitStatus
+from aeo.domain.vocabulary import CaseStatus, VerdictState, VisitStatus
 from aeo.models.case import Case
 from aeo.models.visit import Visit
 from aeo.services import intake, programmes, snapshots
@@ -240,7 +240,16 @@ def _page(here: OnSite) -> str:
         others=[act for act in offered if act.action not in acts.ON_SITE and act.is_open],
         finding=FINDING if FINDING in current_app.view_functions else None,
         errors=[link for check in here.checks for link in check.error_links],
+        report=_report(here),
     )
+
+
+def _report(here: OnSite) -> str | None:
+    """Where one goes on when the visit is over: to the report, once every visit of the case is."""
+    is_over = here.visit.status is VisitStatus.COMPLETED
+    if here.case.status is not CaseStatus.VISIT_REPORTING or not is_over:
+        return None
+    return url_for(".cases_report", reference=here.case.reference)
 
 
 def _chips(here: OnSite, *, only_open: bool) -> list[tuple[str, str, bool]]:

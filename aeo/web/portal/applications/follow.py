@@ -1,5 +1,6 @@
 """The first page of one application: its tasks, or, once it is with Customs, where it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,12 +86,30 @@ def _tracker(case: Case) -> str:
         steps=steps(case),
         lines=timeline(events),
         sent=sendings(events),
-        requests=asked_page.lines(case),
+        requests=(requests := asked_page.lines(case)),
         may_withdraw=may_withdraw,
         visits=(listed := visits.listed(case)),
-        to_choose=next((it.url for it in listed if it.waits), None),
-        findings=findings.for_tracker(case),
+        findings=(found := findings.for_tracker(case)),
+        work=_work(requests, listed, found),
     )
+
+
+def _work(
+    requests: Sequence[asked_page.Line],
+    listed: Sequence[visits.Listed],
+    found: findings.ForTracker | None,
+) -> tuple[str, str] | None:
+    """What the company does next, and where: the button beside who holds the pen."""
+    ways = [
+        *((_("Answer the questions"), one.url) for one in requests if one.is_open),
+        *((_("Choose a date for the visit"), one.url) for one in listed if one.waits),
+        *(
+            (_("Answer the finding"), one.url)
+            for one in (found.lines if found else ())
+            if one.is_ours
+        ),
+    ]
+    return next(iter(ways), None)
 
 
 def steps(case: Case) -> list[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """Findings as the company reads them: what is needed by when, and what Customs said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -120,14 +120,19 @@ def said_to_us(case: Case, finding: Finding) -> tuple[Story, str, str]:
 
 
 def send(case: Case, finding: Finding, act: FindingAct, actor: Actor) -> Send | None:
-    """The button for ``act``; None where it is not a step of this finding now."""
+    """The button for ``act``; None where it is not a step of this finding now.
+
+    It sends what stands in the form beside it, so what was kept so far does not close it: whether
+    that is whole is asked when it is pressed.
+    """
     takers = FINDING.takers(act, finding.status)
     if not takers or not may(actor, Permission.PORTAL_EDIT):
         return None
     label = errors.say(wording.button(Machine.FINDING, act))
     roles = ", ".join(errors.say(wording.role(role)) for role in sorted(takers))
     who = _("Can be done by: %(roles)s.", roles=roles)
-    judged = raising.judged(case, finding, conflicts=facts.conflicts_of(case))
+    kept = raising.judged(case, finding, conflicts=facts.conflicts_of(case))
+    judged = replace(kept, plan_gaps=0, proofs=max(1, kept.proofs))
     for offer in FINDING.offers(judged, actor):
         if offer.action is act:
             return Send(label, [errors.say(one) for one in offer.objections], who)
