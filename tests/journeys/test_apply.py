@@ -5,10 +5,18 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.steps import (
+    PASSWORD,
+    a_pdf,
+    become,
+    come_again_until,
+    open_letter,
+    sign_in,
+    sign_out,
+)
+
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
-PASSWORD = "four words are easy"
 COMPANIES = {1280: ("Kestrel Test Limited", "55512801"), 390: ("Heron Test Limited", "55503901")}
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"  # noqa: E501 -- the smallest whole PDF
 
 
 def test_ada_submits_is_returned_resubmits_and_is_accepted(page: Page, look) -> None:
@@ -97,16 +105,11 @@ def and_answers_a_page_with_a_mistake_that_is_kept(page: Page, look, reference: 
 
 def and_gives_a_paper(page: Page, look, reference: str) -> None:
     page.goto(f"/portal/applications/{reference}/papers")
-    file = {"name": "Company profile.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    page.locator("#DOC-PROFILE-company input[type=file]").set_input_files(file)
+    given = a_pdf("Company profile.pdf")
+    page.locator("#DOC-PROFILE-company input[type=file]").set_input_files(given)
     shown = page.locator("#DOC-PROFILE-company .files")
     expect(shown).to_contain_text("Company profile.pdf")
-    for _try in range(100):
-        page.reload()
-        if "Clean" in shown.inner_text():
-            break
-        page.wait_for_timeout(200)
-    expect(shown).to_contain_text("Clean")
+    come_again_until(page, lambda: "Clean" in shown.inner_text(), "the check of the paper")
     look("papers")
 
 
@@ -216,31 +219,3 @@ def sign_and_send(page: Page) -> None:
     page.get_by_label("Your post in the company").fill("Director")
     page.get_by_label("Your password, entered again").fill(PASSWORD)
     page.get_by_role("button", name="Sign and send").click()
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-
-
-def sign_out(page: Page) -> None:
-    page.context.clear_cookies()
-
-
-def become(page: Page, name: str) -> None:
-    """One of the invented people, by one click."""
-    sign_out(page)
-    page.goto("/sign-in")
-    page.get_by_role("button", name=re.compile(name)).first.click()
-
-
-def open_letter(page: Page, email: str, subject: str) -> None:
-    letter = page.get_by_role("link", name=re.compile(subject))
-    for _try in range(150):
-        page.goto(f"/dev/mailbox?to={email}")
-        if letter.count():
-            break
-        page.wait_for_timeout(100)
-    letter.first.click()
