@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if (
-    TYPE_CHECKING
-):  # the child that looks at a stranger's file is of this package, and serves nothing
+# The child that looks at a stranger's file is of this package too, and serves nothing.
+if TYPE_CHECKING:
     from flask import Flask
 
     from aeo.config import Settings
