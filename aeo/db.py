@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 
 BUSY_TIMEOUT_MS = 10_000
 _WRITING = "aeo.unit_of_work"
@@ -128,14 +128,7 @@ def unit_of_work() -> Iterator[None]:
     read inside. On SQLite the read transaction ends and a writing one begins at once
     (``BEGIN IMMEDIATE``), because there no row lock would make a second writer wait.
     """
-    session = db.session()
-    if session.info.get(_WRITING):
-        raise RuntimeError(
-            "a unit of work inside a unit of work would commit half of the outer one"
-        )
-    session.rollback()
-    session.connection(execution_options={"aeo_write": True})
-    session.info[_WRITING] = True
+    session = _begin_writing()
     try:
         yield
         session.commit()
@@ -144,3 +137,29 @@ def unit_of_work() -> Iterator[None]:
         raise
     finally:
         session.info.pop(_WRITING)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """As ``unit_of_work``, and undone in every case: to see what a step would do.
+
+    A page may open it before it reads anything else; what was read before is forgotten.
+    """
+    session = _begin_writing()
+    try:
+        yield
+    finally:
+        session.rollback()
+        session.info.pop(_WRITING)
+
+
+def _begin_writing() -> Session:
+    session = db.session()
+    if session.info.get(_WRITING):
+        raise RuntimeError(
+            "a unit of work inside a unit of work would commit half of the outer one"
+        )
+    session.rollback()
+    session.connection(execution_options={"aeo_write": True})
+    session.info[_WRITING] = True
+    return session

@@ -66,3 +66,9 @@ class Deciders(Examiners):
         self.to_decision()
         with writing(self.app):
             return deciding.grant(self.reference, by=self.kwok).version.id
+
+
+class HigherTier(Deciders):
+    """The same with an application for the higher tier, so that there is a lower one."""
+
+    levels = ("T2",)

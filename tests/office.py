@@ -28,6 +28,8 @@ LEADS = (Role.SIGNATORY, Role.COORDINATOR, Role.COMPANY_ADMIN)
 class Office:
     """The people of one story, as actors."""
 
+    levels: tuple[str, ...] = ("T1",)  # what the company applies for
+
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.reference = ""
@@ -49,7 +51,7 @@ class Office:
 
     def accepted(self) -> str:
         with self.app.app_context():
-            found = line.bring(self.ada, Application(("T1",), Stage.ACCEPTED), self.bo)
+            found = line.bring(self.ada, Application(self.levels, Stage.ACCEPTED), self.bo)
         self.reference = found or ""
         return self.reference
 

@@ -67,6 +67,7 @@ class CaseFacts:
     actions_overdue: bool = True
     unscored_criteria: tuple[str, ...] = ()
     criteria_not_met: tuple[str, ...] = ()
+    criteria_not_met_lower: tuple[str, ...] = ()  # of the next lower level alone
     proposal: Proposal = Proposal.GRANT
     grounds: int = 1
     # ``hearing_finished``: held or waived.

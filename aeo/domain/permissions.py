@@ -25,6 +25,7 @@ class Permission(StrEnum):
     DESK_REVIEW = "desk:case:review"
     DESK_VISIT = "desk:visit:run"
     DESK_SUPERVISE = "desk:case:supervise"
+    DESK_WEIGH = "desk:proposal:weigh"
     DESK_DECIDE = "desk:case:decide"
     DESK_ASSIGN = "desk:case:assign"
     DESK_ADMIN = "desk:admin:read"
@@ -46,6 +47,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.DESK_REVIEW: _REVIEWERS,
     Permission.DESK_VISIT: frozenset({Role.VALIDATOR, Role.CASE_OFFICER, Role.SUPERVISOR}),
     Permission.DESK_SUPERVISE: frozenset({Role.SUPERVISOR}),
+    Permission.DESK_WEIGH: frozenset({Role.SUPERVISOR, Role.APPROVER}),
     Permission.DESK_DECIDE: frozenset({Role.APPROVER}),
     Permission.DESK_ASSIGN: frozenset({Role.SUPERVISOR, Role.CASE_OFFICER, Role.INTAKE}),
     Permission.DESK_ADMIN: frozenset({Role.PROGRAMME_ADMIN, Role.AUDITOR, Role.SUPERVISOR}),

@@ -4,7 +4,7 @@ A fact left out would pass its guard unseen, so a test compares this call with `
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -56,15 +56,33 @@ JUDGED = frozenset(
         CaseStatus.DECISION,
     }
 )
+CONFLICT = "conflict"  # beside the kinds of touch
 # A renewal or a change may be judged on its papers (handbook §15); a first application never.
 WITHOUT_A_VISIT = frozenset({CaseType.RENEWAL, CaseType.SCOPE_CHANGE})
 
 
-def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> CaseFacts:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a page of an assessed case has read already, so that it is not read again: its
+    findings, the grades that count, what was proposed and heard, who touched it or may not."""
+
+    findings: Sequence[Finding]
+    grades: Mapping[str, CriterionGrade]
+    standing: decisions.Standing
+    touched: Mapping[int, str]
+    conflicts: frozenset[int]
+
+
+def of_case(
+    case: Case,
+    running: Mapping[str, ClockState] | None = None,
+    known: Known | None = None,
+    record: Mapping[str, Any] | None = None,
+) -> CaseFacts:
     """Everything the guards of the case table ask about, as it is under the present lock.
 
-    What no step of the present status asks about is not counted. ``running`` are the clocks, where
-    the caller has them.
+    What no step of the present status asks about is not counted. ``running`` are the clocks,
+    ``record`` what was sent, and ``known`` what else the caller has read.
     """
     programme = programmes.version(case.programme_id, case.programme_version)
     if running is None:
@@ -72,12 +90,16 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
     found = lacks.of_case(case) if case.status in WITH_COMPANY else []
     points = completeness.open_points(case) if case.status is CaseStatus.SUBMITTED else 0
     counts = _counts(case)
+    touched, conflicts = _hands(case) if known is None else (known.touched, known.conflicts)
     visited, judged = case.status in VISITED, case.status in JUDGED
-    seen = findings.brief(case) if visited else []
-    given = grades.latest(case) if judged or case.status is CaseStatus.VETTING else {}
+    if known is not None:
+        seen, given, standing = known.findings, known.grades, known.standing
+    else:
+        seen = findings.brief(case) if visited else []
+        given = grades.latest(case) if judged or case.status is CaseStatus.VETTING else {}
+        standing = decisions.standing(case) if judged else decisions.Standing()
     not_met = grades.not_met(case, given)
-    standing = decisions.standing(case) if judged else decisions.Standing()
-    apart = _apart(case)
+    lower = decisions.lower_level(programme.levels, case.levels)
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
@@ -93,8 +115,10 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
         return_reasons=counts.lacking,
         returned_open=counts.unanswered if case.status is CaseStatus.RETURNED else 0,
         unread_answers=verdicts.unread(case) if case.status in READ else 0,
-        blocking_rfis=rfis.blocking(case) if case.accepted_on is not None else 0,
-        sites_without_visit=len(visits.without_visit(case)) if case.status in COVERED else 0,
+        blocking_rfis=counts.blocking if case.accepted_on is not None else 0,
+        sites_without_visit=len(visits.without_visit(case, record))
+        if case.status in COVERED
+        else 0,
         visits_not_ended=visits.not_ended(case) if case.status is CaseStatus.VISIT_SCHEDULED else 0,
         visit_waiver_allowed=case.case_type in WITHOUT_A_VISIT,
         deemed_accepted=False,  # a programme whose law acts on silence is refused by its schema
@@ -105,13 +129,14 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
         actions_overdue=findings.overdue(case, seen),
         unscored_criteria=grades.ungraded(case, given) if judged else (),
         criteria_not_met=not_met,
+        criteria_not_met_lower=_asked_by(programme, lower, not_met),
         proposal=standing.proposal,
         grounds=len(not_met),
         hearing_required=programme.flow.hearing_before_adverse,
         hearing_finished=standing.hearing_finished,
         hearing_waiver_allowed=bool(programme.flow.hearing_exceptions),
         hearing_time_over=_over(running, "hearing"),
-        lower_level=decisions.lower_level(programme.levels, case.levels),
+        lower_level=lower,
         lower_consent_needed=True,
         lower_accepted=standing.lower_accepted,
         unscanned_documents=counts.unscanned,
@@ -121,8 +146,8 @@ def of_case(case: Case, running: Mapping[str, ClockState] | None = None) -> Case
         lapse_warned=False,
         extension_left=False,
         extension_in_time=False,
-        touched=apart.touched,
-        conflicts=apart.conflicts,
+        touched=touched,
+        conflicts=conflicts,
         deciders=_deciders(),
     )
 
@@ -134,12 +159,12 @@ def with_proposal(judged: CaseFacts, proposal: Proposal) -> CaseFacts:
 
 def for_foresight(case: Case) -> CaseFacts:
     """Who touched the case, and who could decide it: what foresight asks, and nothing else."""
-    apart = _apart(case)
+    touched, conflicts = _hands(case)
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
-        touched=apart.touched,
-        conflicts=apart.conflicts,
+        touched=touched,
+        conflicts=conflicts,
         deciders=_deciders(),
     )
 
@@ -152,18 +177,18 @@ def for_assessment(
 ) -> CaseFacts:
     """What a recommendation and a grant ask of a case in its assessment, beside what its page has
     read already: what was sent, its findings, and the grades that count."""
-    apart = _apart(case)
+    counts, (touched, conflicts) = _counts(case), _hands(case)
     return CaseFacts(
         status=case.status,
         company_id=case.company_id,
-        blocking_rfis=rfis.blocking(case),
+        blocking_rfis=counts.blocking,
         sites_without_visit=len(visits.without_visit(case, record)),
         serious_unsettled=findings.serious_unsettled(case, found),
         unscored_criteria=grades.ungraded(case, given),
         criteria_not_met=grades.not_met(case, given),
-        unscanned_documents=_counts(case).unscanned,
-        touched=apart.touched,
-        conflicts=apart.conflicts,
+        unscanned_documents=counts.unscanned,
+        touched=touched,
+        conflicts=conflicts,
         deciders=_deciders(),
     )
 
@@ -194,14 +219,22 @@ def _over(running: Mapping[str, ClockState], clock_id: str) -> bool:
     return state is not None and state.due is not None and state.due < clock.today()
 
 
+def _asked_by(programme: Programme, level: str | None, criteria: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``criteria`` that ``level`` asks for."""
+    asked = programme.levels[level].criteria if level is not None else ()
+    return tuple(one for one in criteria if one in asked)
+
+
 class _Counts(NamedTuple):
     lacking: int
     unanswered: int
     unscanned: int
+    blocking: int
 
 
 def _counts(case: Case) -> _Counts:
-    """Points that went back, those of them without an answer, and files nobody has checked."""
+    """Points that went back, those of them without an answer, files nobody has checked, and
+    requests that hold the case up."""
     lacking = sa.select(sa.func.count()).where(
         CompletenessPoint.case_id == case.id,
         CompletenessPoint.round == case.round,
@@ -218,29 +251,23 @@ def _counts(case: Case) -> _Counts:
                 lacking.scalar_subquery(),
                 lacking.where(CompletenessPoint.answered_at.is_(None)).scalar_subquery(),
                 unscanned.scalar_subquery(),
+                rfis.how_many_block(case).scalar_subquery(),
             )
         ).one()
     )
 
 
-class _Apart(NamedTuple):
-    """Who cannot decide the case: by an act of theirs, or by their own word."""
-
-    touched: dict[int, str]
-    conflicts: frozenset[int]
-
-
-def _apart(case: Case) -> _Apart:
-    acts = sa.select(CaseTouch.user_id, sa.cast(CaseTouch.kind, sa.String).label("kind")).where(
-        CaseTouch.case_id == case.id
+def _hands(case: Case) -> tuple[dict[int, str], frozenset[int]]:
+    """Who touched a case, with what, and who declared a conflict of interest in it."""
+    kind = sa.type_coerce(CaseTouch.kind, sa.Text)
+    query = sa.select(CaseTouch.user_id, kind).where(CaseTouch.case_id == case.id)
+    both = query.union_all(
+        sa.select(Conflict.user_id, sa.literal(CONFLICT)).where(Conflict.case_id == case.id)
     )
-    words = sa.select(Conflict.user_id, sa.literal("").label("kind")).where(
-        Conflict.case_id == case.id
-    )
-    rows = db.session.execute(acts.union_all(words)).all()
-    return _Apart(
-        {user_id: kind for user_id, kind in rows if kind},
-        frozenset(user_id for user_id, kind in rows if not kind),
+    found = [(user_id, done) for user_id, done in db.session.execute(both)]
+    return (
+        {user_id: done for user_id, done in found if done != CONFLICT},
+        frozenset(user_id for user_id, done in found if done == CONFLICT),
     )
 
 

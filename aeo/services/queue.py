@@ -19,9 +19,18 @@ from aeo.db import db
 from aeo.domain.calendar import Calendar, Counting
 from aeo.domain.clocks import ClockState, Status
 from aeo.domain.programme.programme import Programme
-from aeo.domain.vocabulary import CLOSED_CASE, PHASE_OF, Actor, CaseStatus, Pen, Phase, RfiStatus
+from aeo.domain.vocabulary import (
+    CLOSED_CASE,
+    PHASE_OF,
+    Actor,
+    CaseStatus,
+    Pen,
+    Phase,
+    RfiStatus,
+    Role,
+)
 from aeo.models.account import User
-from aeo.models.case import Case
+from aeo.models.case import Case, CaseTouch
 from aeo.models.company import Company
 from aeo.models.profile import CompanyProfile
 from aeo.models.review import Rfi
@@ -43,7 +52,8 @@ class Which(StrEnum):
 
 
 class Held(StrEnum):
-    """Whose cases; an officer's number may stand in their place."""
+    """Whose cases; an officer's number may stand in their place. ``MINE`` is also what waits for a
+    step of one's role: a supervisor's review, a decision one may take."""
 
     ANYBODY = ""
     MINE = "mine"
@@ -172,7 +182,7 @@ def first(asked: Asked, *, to: Actor, limit: int) -> list[Case]:
 
 def figures(*, to: Actor, mine: bool) -> Figures:
     """Counts of all open cases in one statement."""
-    own = Case.officer_id == to.user_id if mine else sa.true()
+    own = _is_mine(to) if mine else sa.true()
     query = (
         cases.visible_to(to)
         .where(Case.status.not_in(CLOSED_CASE))
@@ -290,9 +300,21 @@ def _held_by(officer: Held | int, to: Actor) -> sa.ColumnElement[bool]:
         return Case.officer_id == officer
     return {
         Held.ANYBODY: sa.true(),
-        Held.MINE: Case.officer_id == to.user_id,
+        Held.MINE: _is_mine(to),
         Held.NOBODY: Case.officer_id.is_(None),
     }[officer]
+
+
+def _is_mine(to: Actor) -> sa.ColumnElement[bool]:
+    """What waits for this person: the cases they are in charge of, those for a supervisor's review,
+    and those for a decision by somebody who did not work on them."""
+    mine = [Case.officer_id == to.user_id]
+    if to.has(Role.SUPERVISOR):
+        mine.append(Case.status == CaseStatus.SUPERVISOR_REVIEW)
+    if to.has(Role.APPROVER):
+        touched = sa.select(CaseTouch.case_id).where(CaseTouch.user_id == to.user_id)
+        mine.append((Case.status == CaseStatus.DECISION) & Case.id.not_in(touched))
+    return sa.or_(*mine)
 
 
 def _is_due(due: Due) -> sa.ColumnElement[bool]:

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from aeo import clock
 from aeo.db import db, unit_of_work
 from aeo.domain.clocks import Status
-from aeo.domain.vocabulary import Actor, CaseStatus, Machine, Pen, Phase, Role
+from aeo.domain.vocabulary import Actor, CaseStatus, Machine, Pen, Phase, Role, Touch
 from aeo.models.account import User
-from aeo.models.case import CaseEvent, Conflict
+from aeo.models.case import Case, CaseEvent, Conflict
 from aeo.models.profile import CompanyProfile
-from aeo.services import clocks, holidays, queue
+from aeo.services import clocks, holidays, queue, touches
 from aeo.services.queue import Asked, Due, Held, Order, Which, With
 from tests.applications import a_row, actor_of
 from tests.people import a_company, an_officer
@@ -192,6 +193,27 @@ def test_figures_of_mine_leave_out_the_clocks_of_others(bo) -> None:
     assert (own.late, every.late) == (0, 1)
     assert (own.unassigned, every.unassigned, every.with_company) == (2, 2, 1)
     assert every.phases == {Phase.SUBMISSION: {Pen.CUSTOMS: 1, Pen.COMPANY: 1}}
+
+
+def test_what_waits_for_a_step_of_ones_role_is_ones_own(bo) -> None:
+    made = cases(
+        read={"status": CaseStatus.VETTING, "officer": db.session.get_one(User, bo.user_id)},
+        review={"status": CaseStatus.SUPERVISOR_REVIEW},
+        decide={"status": CaseStatus.DECISION},
+        done={"status": CaseStatus.DECISION},
+        granted={"status": CaseStatus.GRANTED},
+    )
+    with unit_of_work():
+        april = actor_of(an_officer(Role.APPROVER, name="April"))
+        sue = actor_of(an_officer(Role.SUPERVISOR, name="Sue"))
+        done = next(reference for reference, name in made.items() if name == "done")
+        case = db.session.scalars(sa.select(Case).where(Case.reference == done)).one()
+        touches.record(case, Touch.RFI, april)
+    mine = Asked(officer=Held.MINE, order=Order.REFERENCE)
+    assert {one.name: names(made, mine, one) for one in (bo, sue, april)} == {
+        bo.name: ["read"], "Sue": ["review"], "April": ["decide"],
+    }  # fmt: skip
+    assert queue.figures(to=april, mine=True).with_us == 4
 
 
 def test_an_empty_office_has_no_figures(bo) -> None:

@@ -113,16 +113,24 @@ def four_eyes(case: CaseFacts, actor: Actor) -> Objections:
 
 def nothing_blocks_a_grant(case: CaseFacts, actor: Actor) -> Objections:
     """A grant needs a clean table; a refusal never does. All obstacles are listed."""
+    yield from _whatever_blocks(case, case.criteria_not_met, actor)
+
+
+def nothing_blocks_a_lower_grant(case: CaseFacts, actor: Actor) -> Objections:
+    """The same, but that only what the lower level asks for has to be met."""
+    yield from _whatever_blocks(case, case.criteria_not_met_lower, actor)
+
+
+def _whatever_blocks(case: CaseFacts, not_met: Collection[str], actor: Actor) -> Objections:
     yield from no_blocking_rfi(case, actor)
     yield from serious_findings_settled(case, actor)
     if case.sites_without_visit:
         yield Sentence(
             N_("Sites neither visited nor waived: %(n)s."), {"n": case.sites_without_visit}
         )
-    if case.criteria_not_met:
+    if not_met:
         yield Sentence(
-            N_("Criteria that are not met: %(letters)s."),
-            {"letters": ", ".join(case.criteria_not_met)},
+            N_("Criteria that are not met: %(letters)s."), {"letters": ", ".join(not_met)}
         )
     if case.unscanned_documents:
         yield Sentence(

@@ -1,7 +1,8 @@
 """The decision on a case: by an officer who did not work on it, once, with all that follows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aeo import clock
@@ -14,6 +15,7 @@ from aeo.domain.workflow.case import CaseAct
 from aeo.models.authorisation import AuthorisationVersion
 from aeo.models.case import Case
 from aeo.models.decision import Decision
+from aeo.models.finding import CriterionGrade
 from aeo.services import cases, endings, programmes
 from aeo.services.authorisations import granting
 from aeo.services.decisions.reading import lower_level
@@ -51,10 +53,22 @@ def refuse(reference: str, note: str, *, by: Actor) -> Decision:
     return _decide(case, Proposal.REFUSE, [], note, by)
 
 
-def grounds(case: Case) -> list[dict[str, Any]]:
-    """The criteria that are not met, each with its reason, in the order of the programme."""
+def grounds(
+    case: Case,
+    history: Mapping[str, Sequence[CriterionGrade]] | None = None,
+    *,
+    at: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """The criteria that are not met, each with its reason, in the order of the programme. ``at``:
+    as they stood then, when the company was told of them. Whoever has read the ``history`` of the
+    grades gives it."""
     programme = programmes.version(case.programme_id, case.programme_version)
-    given = grades.latest(case)
+    found = grades.history(case) if history is None else history
+    given = {
+        criterion: then[-1]
+        for criterion, rows in found.items()
+        if (then := [row for row in rows if at is None or row.given_at <= at])
+    }
     return [
         {
             "criterion": criterion,

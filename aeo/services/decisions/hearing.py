@@ -1,10 +1,14 @@
 """The company is heard before a decision against it (handbook §7.1, T25 and T26)."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from aeo import clock
 from aeo.db import db
+from aeo.domain.calendar import Calendar
 from aeo.domain.errors import N_, Incomplete, OutOfOrder, Sentence
 from aeo.domain.facts import Proposal
-from aeo.domain.vocabulary import Actor
+from aeo.domain.vocabulary import Actor, CaseStatus, Machine
 from aeo.domain.workflow.case import CaseAct
 from aeo.models.case import Case, CaseEvent
 from aeo.models.decision import Hearing
@@ -20,6 +24,7 @@ from aeo.services.decisions.reading import (
 
 LETTER_MAX = REPLY_MAX = 10_000
 CLOCK = "hearing"
+OVER = {"clock_events": ["hearing.reply"]}  # what ends the clock: an answer, or its time
 
 
 def intend(reference: str, letter: str, *, by: Actor) -> CaseEvent:
@@ -46,7 +51,9 @@ def waive(reference: str, because: str, *, by: Actor) -> CaseEvent:
 def maintain(reference: str, reply: str, *, by: Actor) -> CaseEvent:
     """The company keeps to its application and says why."""
     case = cases.get(reference, to=by, lock=True)
-    event = transitions.perform(reference, CaseAct.REPLY_TO_HEARING, by=by, note=reply)
+    event = transitions.perform(
+        reference, CaseAct.REPLY_TO_HEARING, by=by, note=reply, details=OVER
+    )
     _answer(case, MAINTAIN, reply, by)
     return event
 
@@ -54,7 +61,7 @@ def maintain(reference: str, reply: str, *, by: Actor) -> CaseEvent:
 def accept_lower(reference: str, reply: str = "", *, by: Actor) -> CaseEvent:
     """The company is content with the lower level. Words are welcome and not needed."""
     case = cases.get(reference, to=by, lock=True)
-    event = transitions.perform(reference, CaseAct.ACCEPT_LOWER, by=by, note=reply)
+    event = transitions.perform(reference, CaseAct.ACCEPT_LOWER, by=by, note=reply, details=OVER)
     _answer(case, ACCEPT_LOWER, reply, by)
     return event
 
@@ -65,11 +72,32 @@ def close(reference: str, note: str, *, by: Actor) -> CaseEvent:
     state = clocks.of_case(case).get(CLOCK)
     due = state.due if state is not None and state.due is not None else clock.today()
     event = transitions.perform(
-        reference, CaseAct.CLOSE_HEARING, by=by, note=note, details={"due_date": str(due)}
+        reference, CaseAct.CLOSE_HEARING, by=by, note=note, details={**OVER, "due_date": str(due)}
     )
     _open(case).closed_at = clock.now()
     db.session.flush()
     return event
+
+
+def reply_by(case: Case, events: Sequence[CaseEvent], calendar: Calendar) -> date | None:
+    """Until when the company could answer, were it told now what is intended. ``events`` are those
+    of the case, and ``calendar`` is that of its programme."""
+    programme = programmes.version(case.programme_id, case.programme_version)
+    would_be = CaseEvent(
+        seq=case.seq + 1,
+        machine=Machine.CASE,
+        subject="",
+        to_status=CaseStatus.HEARING,
+        details={},
+        at=clock.now(),
+    )
+    states = clocks.states(
+        programme,
+        [*events, would_be],
+        calendar,
+        only=(CLOCK,),
+    )
+    return states[CLOCK].due if CLOCK in states else None
 
 
 def _add(case: Case, intended: Proposal, by: Actor, **given: str) -> None:

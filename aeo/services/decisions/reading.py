@@ -1,5 +1,6 @@
 """What was recommended, heard and decided on a case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from aeo.db import db
 from aeo.domain.facts import Proposal
 from aeo.domain.programme.levels import Levels
 from aeo.domain.vocabulary import CaseStatus, Machine
+from aeo.models.authorisation import AuthorisationVersion
 from aeo.models.case import Case, CaseEvent
 from aeo.models.decision import Decision, Hearing, Recommendation
 
@@ -52,15 +54,26 @@ def decision(case: Case) -> Decision | None:
     return db.session.scalar(query.options(joinedload(Decision.decided_by)))
 
 
-def standing(case: Case) -> Standing:
-    """Read for the guards; nothing of it counts before the assessment."""
-    given = recommendations(case)
+def granted(decision: Decision) -> AuthorisationVersion | None:
+    """The version of the status that a decision began; None for a refusal."""
+    query = sa.select(AuthorisationVersion).where(AuthorisationVersion.decision_id == decision.id)
+    return db.session.scalar(query.options(joinedload(AuthorisationVersion.authorisation)))
+
+
+def standing(
+    case: Case,
+    given: Sequence[Recommendation] | None = None,
+    held: Sequence[Hearing] | None = None,
+) -> Standing:
+    """Read for the guards; nothing of it counts before the assessment. ``given`` and ``held``
+    are the recommendations and hearings, newest first, where the caller has read them."""
+    given = recommendations(case) if given is None else given
     if not given:  # and so nobody was heard about one
         return Standing()
     proposal = given[0].proposal
     if case.status is CaseStatus.ASSESSMENT and given[0].seq < _came_to_assessment(case):
         proposal = Proposal.NONE  # that one was sent back: this round has none yet
-    held = hearings(case)
+    held = hearings(case) if held is None else held
     return Standing(
         proposal=proposal,
         hearing_finished=any(is_over(one) and _covers(one, proposal) for one in held),

@@ -31,6 +31,7 @@ APPROVERS = (APRIL, ALAN, PAT)
 ASSESSORS = (BO, ALAN)
 MANDATES = {**DECIDERS, PAT.user_id: PAT.name}
 CRITERIA = ("A", "B", "C")
+LOWER = ("A", "C")  # what the lower level asks for
 ORDER = list(C)
 
 
@@ -72,6 +73,7 @@ class Books:
             actions_overdue=self.time_over,
             unscored_criteria=tuple(c for c in CRITERIA if c not in self.grades),
             criteria_not_met=self.unmet,
+            criteria_not_met_lower=self.unmet_lower,
             proposal=self.proposal,
             grounds=len(self.unmet),
             hearing_required=self.hearing_rule,
@@ -96,6 +98,10 @@ class Books:
     @property
     def unmet(self) -> tuple[str, ...]:
         return tuple(criterion for criterion, met in self.grades.items() if not met)
+
+    @property
+    def unmet_lower(self) -> tuple[str, ...]:
+        return tuple(criterion for criterion in self.unmet if criterion in LOWER)
 
     def tidy(self) -> None:
         """Everything that could stand in the way is settled, as far as the status allows."""

@@ -144,7 +144,8 @@ class CaseLife(RuleBasedStateMachine):
             assert not any(case.requests)
             assert case.findings == []
             assert "none" not in case.sites
-            assert case.unmet == ()
+            lower = case.status is C.GRANTED_LOWER
+            assert (case.unmet_lower if lower else case.unmet) == ()
             assert (case.unscanned, case.gaps) == (0, 0)
         if case.status is C.GRANTED_LOWER:
             assert case.accepted_lower
@@ -214,15 +215,15 @@ class CaseLife(RuleBasedStateMachine):
             not any(case.requests)
             and case.findings == []
             and "none" not in case.sites
-            and case.unmet == ()
             and (case.unscanned, case.gaps) == (0, 0)
         )
         for actor in APPROVERS:
             free = actor.user_id not in case.did and actor.user_id not in case.conflicts
             granted = isinstance(found(facts, A.GRANT, actor), Row)
             lower = isinstance(found(facts, A.GRANT_LOWER, actor), Row)
-            assert granted is (clean and free)
-            assert lower is (clean and free and case.accepted_lower)
+            assert granted is (clean and free and case.unmet == ())
+            consents = case.accepted_lower and case.unmet_lower == ()
+            assert lower is (clean and free and consents)
 
     @invariant()
     def whoever_may_not_decide_reads_who_may(self) -> None:

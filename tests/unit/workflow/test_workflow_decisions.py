@@ -186,6 +186,15 @@ def test_a_grant_lists_everything_that_stands_in_its_way() -> None:
     ]
 
 
+def test_a_lower_level_waits_only_for_the_criteria_that_it_asks_for() -> None:
+    given = {"lower_level": "T1", "lower_accepted": True, "criteria_not_met": ("B", "K")}
+    case = a_case(C.DECISION, **given)
+    assert does(APRIL, A.GRANT_LOWER, case) is C.GRANTED_LOWER
+    assert refusal(APRIL, A.GRANT, case) == ["Criteria that are not met: B, K."]
+    case = a_case(C.DECISION, **given, criteria_not_met_lower=("B",))
+    assert refusal(APRIL, A.GRANT_LOWER, case) == ["Criteria that are not met: B."]
+
+
 def test_what_blocks_a_grant_never_blocks_a_refusal_or_a_withdrawal() -> None:
     case = a_case(
         C.DECISION,
