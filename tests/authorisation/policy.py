@@ -12,6 +12,7 @@ OFFICE = (
 )
 INTAKE = ("intake", "case_officer", "supervisor")
 REVIEW = ("case_officer", "supervisor")
+WEIGHING = ("supervisor", "approver")
 VISITING = ("case_officer", "validator", "supervisor")
 NEWCOMER = ("newcomer",)  # signed in, belongs to nobody yet
 SIGNED_IN = (*NEWCOMER, *COMPANY, *OFFICE)
@@ -279,6 +280,32 @@ POLICY = [
     ("desk.holders", "GET", OFFICE),
     ("desk.holders_holder", "GET", OFFICE),
     ("desk.holders_certificate", "GET", OFFICE),
+    # The decision: all of the office read; who recommends, reviews and decides are three.
+    ("desk.cases_decision", "GET", OFFICE),
+    ("desk.cases_recommend", "GET", REVIEW),
+    ("desk.cases_do_recommend", "POST", REVIEW),
+    ("desk.cases_send_back", "GET", WEIGHING),
+    ("desk.cases_do_send_back", "POST", WEIGHING),
+    ("desk.cases_put_forward", "GET", ("supervisor",)),
+    ("desk.cases_do_put_forward", "POST", ("supervisor",)),
+    ("desk.cases_go_adverse", "GET", ("supervisor",)),
+    ("desk.cases_do_go_adverse", "POST", ("supervisor",)),
+    ("desk.cases_intend_adverse", "GET", WEIGHING),
+    ("desk.cases_do_intend_adverse", "POST", WEIGHING),
+    ("desk.cases_waive_hearing", "GET", WEIGHING),
+    ("desk.cases_do_waive_hearing", "POST", WEIGHING),
+    ("desk.cases_close_hearing", "GET", ("supervisor",)),
+    ("desk.cases_do_close_hearing", "POST", ("supervisor",)),
+    ("desk.cases_grant", "GET", ("approver",)),
+    ("desk.cases_do_grant", "POST", ("approver",)),
+    ("desk.cases_grant_lower", "GET", ("approver",)),
+    ("desk.cases_do_grant_lower", "POST", ("approver",)),
+    ("desk.cases_refuse", "GET", ("approver",)),
+    ("desk.cases_do_refuse", "POST", ("approver",)),
+    ("portal.application_hearing", "GET", COMPANY),
+    ("portal.application_hearing_check", "POST", ("signatory",)),
+    ("portal.application_hearing_answer", "POST", ("signatory",)),
+    ("portal.application_decision", "GET", COMPANY),
     ("desk.mail", "GET", OFFICE),
     ("desk.mail_resend", "POST", ("supervisor",)),
     ("demo_clock.shown", "GET", EVERYBODY),

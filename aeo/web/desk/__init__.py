@@ -6,6 +6,7 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 from aeo.web.desk import (  # noqa: E402, F401 -- the views need bp
     cases,
+    decisions,
     findings,
     holders,
     home,

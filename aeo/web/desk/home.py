@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from aeo.domain.permissions import Permission
-from aeo.domain.vocabulary import Actor, CaseStatus, Pen, Phase
+from aeo.domain.vocabulary import Actor, CaseStatus, Pen, Phase, Role
 from aeo.services import outbox, queue
 from aeo.services.queue import Asked, Due, Figures, Held, With
 from aeo.web.access import access, signed_in
@@ -69,12 +69,12 @@ def _lists(actor: Actor, *, mine: bool) -> Mapping[str, list[Next]]:
     lines = {line.case.id: line for line in queue.lines(list(all_of_them.values()))}
     read = {case.id for case in found["answered"]}
     return {
-        name: [_next(lines[case.id], has_answered=case.id in read) for case in cases]
+        name: [_next(lines[case.id], actor, has_answered=case.id in read) for case in cases]
         for name, cases in found.items()
     }
 
 
-def _next(line: queue.Line, *, has_answered: bool) -> Next:
+def _next(line: queue.Line, actor: Actor, *, has_answered: bool) -> Next:
     case = line.case
     chip = None
     if line.clock is not None:
@@ -82,7 +82,7 @@ def _next(line: queue.Line, *, has_answered: bool) -> Next:
     return Next(
         do=_("Read the answers")
         if has_answered
-        else _to_do(case.status, is_late=chip is not None and chip.kind == "late"),
+        else _to_do(case.status, actor, is_late=chip is not None and chip.kind == "late"),
         reference=case.reference,
         company=case.company.name,
         company_zh=case.company.name_zh,
@@ -91,20 +91,29 @@ def _next(line: queue.Line, *, has_answered: bool) -> Next:
     )
 
 
-def _to_do(status: CaseStatus, *, is_late: bool) -> str:
-    """The next act, as far as the status tells it."""
-    if is_late and status in {CaseStatus.RETURNED, CaseStatus.INFO_REQUESTED}:
-        return _("Decide on the late reply")
-    return {
-        CaseStatus.SUBMITTED: _("Check for completeness"),
+def _to_do(status: CaseStatus, actor: Actor, *, is_late: bool) -> str:
+    """The next act, as far as the status tells it, and where the reader's role makes one of it."""
+    waits = {
         CaseStatus.RETURNED: _("Wait for the company"),
         CaseStatus.INFO_REQUESTED: _("Wait for the answer"),
+        CaseStatus.HEARING: _("Wait for the company"),
+    }
+    if status in waits:
+        return _("Decide on the late reply") if is_late else waits[status]
+    if status is CaseStatus.SUPERVISOR_REVIEW and not actor.has(Role.SUPERVISOR):
+        return _("Wait for the supervisor")
+    if status is CaseStatus.DECISION and not actor.has(Role.APPROVER):
+        return _("Wait for the decision")
+    return {
+        CaseStatus.SUBMITTED: _("Check for completeness"),
         CaseStatus.VETTING: _("Read the documents"),
         CaseStatus.VISIT_PLANNING: _("Plan the visits"),
         CaseStatus.VISIT_SCHEDULED: _("Hold the visit"),
         CaseStatus.VISIT_REPORTING: _("Write the report"),
         CaseStatus.CORRECTIVE_ACTION: _("Follow the findings"),
         CaseStatus.ASSESSMENT: _("Assess the criteria"),
+        CaseStatus.SUPERVISOR_REVIEW: _("Review the recommendation"),
+        CaseStatus.DECISION: _("Decide the case"),
     }.get(status, _("Open the case"))
 
 

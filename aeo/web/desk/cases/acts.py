@@ -1,16 +1,18 @@
 """The steps of the case table as buttons: open, or closed with every reason and who could."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
 
 from aeo.domain import wording
-from aeo.domain.permissions import Permission, may
-from aeo.domain.transition import Offer
-from aeo.domain.vocabulary import Actor, Machine
+from aeo.domain.errors import NotAllowed, OutOfOrder
+from aeo.domain.facts import CaseFacts, Proposal
+from aeo.domain.transition import NOT_YOURS, Row, objections_to
+from aeo.domain.vocabulary import Actor, Machine, Role
 from aeo.domain.workflow import CASE, CaseAct
 from aeo.models.case import Case
 from aeo.services import facts
@@ -28,7 +30,34 @@ PLACES: Mapping[StrEnum, str] = {
     CaseAct.CLOSE_ACTIONS: "desk.cases_close_actions",
     CaseAct.OVERDUE_ACTIONS: "desk.cases_overdue_actions",
     CaseAct.REVISIT: "desk.cases_revisit",
+    CaseAct.GO_ADVERSE: "desk.cases_go_adverse",
+    CaseAct.RECOMMEND: "desk.cases_recommend",
+    CaseAct.SEND_BACK: "desk.cases_send_back",
+    CaseAct.INTEND_ADVERSE: "desk.cases_intend_adverse",
+    CaseAct.WAIVE_HEARING: "desk.cases_waive_hearing",
+    CaseAct.CLOSE_HEARING: "desk.cases_close_hearing",
+    CaseAct.PUT_FORWARD: "desk.cases_put_forward",
+    CaseAct.GRANT: "desk.cases_grant",
+    CaseAct.GRANT_LOWER: "desk.cases_grant_lower",
+    CaseAct.REFUSE: "desk.cases_refuse",
 }
+# The steps from the recommendation to the decision, as the page of the decision shows them.
+DECISIVE = (
+    *(CaseAct.RECOMMEND, CaseAct.PUT_FORWARD, CaseAct.GRANT, CaseAct.GRANT_LOWER),
+    *(CaseAct.REFUSE, CaseAct.INTEND_ADVERSE, CaseAct.WAIVE_HEARING, CaseAct.CLOSE_HEARING),
+    CaseAct.SEND_BACK,
+)
+# What a programme, or this application in it, does not know at all is not shown as closed.
+UNKNOWN: Mapping[StrEnum, Callable[[CaseFacts], bool]] = {
+    CaseAct.GRANT_LOWER: lambda judged: judged.lower_level is None,
+    CaseAct.WAIVE_HEARING: lambda judged: not judged.hearing_waiver_allowed,
+}
+# What a step asks for on its own page is no objection before it has been opened.
+PRESUMED: Mapping[StrEnum, Callable[[CaseFacts], CaseFacts]] = {
+    CaseAct.RECOMMEND: lambda judged: facts.with_proposal(judged, Proposal.REFUSE),
+    CaseAct.GO_ADVERSE: lambda judged: replace(judged, grounds=1),
+}
+FOUR_EYES = frozenset({Role.APPROVER})
 KEYS: Mapping[StrEnum, str] = {CaseAct.ACCEPT: "a", CaseAct.RETURN: "r"}
 MAIN = frozenset(
     {
@@ -37,6 +66,9 @@ MAIN = frozenset(
         CaseAct.ISSUE_FINDINGS,
         CaseAct.CLOSE_REPORT,
         CaseAct.CLOSE_ACTIONS,
+        CaseAct.RECOMMEND,
+        CaseAct.PUT_FORWARD,
+        CaseAct.GRANT,
     }
 )
 
@@ -63,14 +95,30 @@ class Act:
         return self.is_open and self.kind == "primary"
 
 
-def offered(case: Case, actor: Actor) -> list[Act]:
-    """What this person could do in this status, in the order of the procedure."""
-    if not may(actor, Permission.DESK_INTAKE) or not _is_concerned(case, actor):
+def offered(case: Case, actor: Actor, record: Mapping[str, Any] | None = None) -> list[Act]:
+    """What this person could do in this status, in the order of the procedure. ``record`` is what
+    was sent, where the caller has read it."""
+    if not _is_concerned(case, actor):
         return []
+    judged = facts.of_case(case, record=record)
     return [
-        _act(case, offer)
-        for offer in CASE.offers(facts.of_case(case), actor)
-        if offer.action in PLACES
+        _act(case, row, judged, actor)
+        for row in CASE.rows
+        if row.action in PLACES
+        and case.status in row.sources
+        and actor.has(*row.by)
+        and _is_known(row, judged)
+    ]
+
+
+def decisive(case: Case, actor: Actor, judged: CaseFacts) -> list[Act]:
+    """Every step of the decision in this status, also those of others: closed, with who could."""
+    here = [row for row in CASE.rows if case.status in row.sources and _is_known(row, judged)]
+    return [
+        _act(case, row, judged, actor)
+        for action in DECISIVE
+        for row in here
+        if row.action is action
     ]
 
 
@@ -86,18 +134,58 @@ def objections(case: Case, action: StrEnum, actor: Actor) -> list[str]:
     return [errors.say(sentence) for sentence in next(closed, ())]
 
 
-def _act(case: Case, offer: Offer) -> Act:
-    takers = sorted(CASE.takers(offer.action, case.status))
-    roles = ", ".join(errors.say(wording.role(role)) for role in takers)
+def against(case: Case, action: StrEnum, actor: Actor, judged: CaseFacts) -> list[str]:
+    """The same, also that the step is not to be had now or is not theirs, and then who could."""
+    try:
+        CASE.find(PRESUMED.get(action, _as_it_is)(judged), action, actor)
+    except NotAllowed as refusal:
+        takers = CASE.takers(action, case.status)
+        return [
+            *(errors.say(reason) for reason in refusal.reasons),
+            *([_who(takers, judged)] if takers else []),
+        ]
+    except OutOfOrder as refusal:
+        return [errors.say(reason) for reason in refusal.reasons]
+    return []
+
+
+def _against(row: Row, judged: CaseFacts, actor: Actor) -> list[str]:
+    presumed = PRESUMED.get(row.action, _as_it_is)(judged)
+    return [errors.say(sentence) for sentence in objections_to(row, presumed, actor)]
+
+
+def _act(case: Case, row: Row, judged: CaseFacts, actor: Actor) -> Act:
+    takers = CASE.takers(row.action, case.status)
+    why = [errors.say(NOT_YOURS)]
+    if actor.has(*row.by):
+        why = _against(row, judged, actor)
+    is_said = takers == FOUR_EYES and actor.has(*takers) and actor.user_id in judged.touched
     return Act(
-        action=offer.action.value,
-        label=errors.say(wording.button(Machine.CASE, offer.action)),
-        url=url_for(PLACES[offer.action], reference=case.reference),
-        kind="primary" if offer.action in MAIN else "quiet",
-        key=KEYS.get(offer.action),
-        why=[errors.say(sentence) for sentence in offer.objections],
-        who=_("Can be done by: %(roles)s.", roles=roles),
+        action=row.action.value,
+        label=errors.say(wording.button(Machine.CASE, row.action)),
+        url=url_for(PLACES[row.action], reference=case.reference),
+        kind="primary" if row.action in MAIN else "quiet",
+        key=KEYS.get(row.action),
+        why=why,
+        who="" if is_said else _who(takers, judged),
     )
+
+
+def _is_known(row: Row, judged: CaseFacts) -> bool:
+    return row.action not in UNKNOWN or not UNKNOWN[row.action](judged)
+
+
+def _who(takers: frozenset[Role], judged: CaseFacts) -> str:
+    """Who could: by role, or where the eyes must be others', by name."""
+    if takers == FOUR_EYES:
+        names = ", ".join(sorted(judged.eligible_deciders.values()))
+        return _("Can be done by: %(roles)s.", roles=names) if names else _("Nobody could now.")
+    roles = ", ".join(errors.say(wording.role(role)) for role in sorted(takers))
+    return _("Can be done by: %(roles)s.", roles=roles)
+
+
+def _as_it_is(judged: CaseFacts) -> CaseFacts:
+    return judged
 
 
 def seen() -> int:

@@ -46,7 +46,7 @@ def cases_case(reference: str) -> ResponseReturnValue:
     head, actor = Head.of(reference), signed_in()
     latest = head.events[: -LATEST - 1 : -1]
     _people = intake.people(latest)
-    offered = acts.offered(head.case, actor)
+    offered = acts.offered(head.case, actor, head.record)
     asked = rfis.statuses(head.case) if head.case.accepted_on is not None else frozenset()
     return page(
         "case",
@@ -56,7 +56,7 @@ def cases_case(reference: str) -> ResponseReturnValue:
         has_answered=RfiStatus.ANSWERED in asked,
         is_drafted=RfiStatus.DRAFT in asked,
         work=_work(head, actor, offered, asked),
-        officers=intake.case_officers(),
+        officers=intake.case_officers() if may(actor, Permission.DESK_ASSIGN) else [],
         can_take=actor.has(Role.CASE_OFFICER) and head.case.officer_id != actor.user_id,
         is_open=head.case.status not in CLOSED_CASE,
         latest=[present.told(event, head.programme) for event in latest],

@@ -22,11 +22,13 @@ from aeo.web.desk.cases import present
 
 TABS = (
     *("case", "completeness", "answers", "review", "requests"),
-    *("visits", "findings", "report", "assessment"),
+    *("visits", "findings", "report", "assessment", "decision"),
     *("timeline", "notes", "submissions"),
 )
 # Pages of a case that was accepted.
-IN_REVIEW = frozenset({"review", "requests", "visits", "findings", "report", "assessment"})
+IN_REVIEW = frozenset(
+    {"review", "requests", "visits", "findings", "report", "assessment", "decision"}
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class Head:
     states: Mapping[str, ClockState]
 
     @classmethod
-    def of(cls, reference: str) -> "Head":
-        """Raises ``Gone``."""
-        case = cases.get(reference, to=signed_in())
+    def of(cls, reference: str, case: Case | None = None) -> "Head":
+        """``case`` where the caller has read it. Raises ``Gone``."""
+        case = cases.get(reference, to=signed_in()) if case is None else case
         programme = programmes.version(case.programme_id, case.programme_version)
         events = clocks.history([case.id])[case.id]
         calendar = holidays.calendar(programme.locale.calendar)
@@ -134,6 +136,7 @@ class Head:
             "findings": _("Findings"),
             "report": _("Report"),
             "assessment": _("Assessment"),
+            "decision": _("Decision"),
             "timeline": _("Timeline"),
             "notes": _("Notes"),
             "submissions": _("Submissions"),

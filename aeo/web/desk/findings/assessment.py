@@ -33,7 +33,9 @@ class GradeForm(FlaskForm):
     grade = RadioField(_l("Your grade"), validators=[DataRequired(_l("Choose a grade."))])
     reasoning = SafeLines(
         _l("Reasoning"), max_length=giving.REASONING_MAX,
-        description=_l("Needed unless it is met: the facts, and what follows from them."),
+        description=_l("Needed unless it is met: the facts, and what follows from them. Only "
+                       "officers read it, but if it is not met, the company reads it with the "
+                       "ground."),
     )  # fmt: skip
     reason = SelectField(
         _l("Ground"), description=_l("Needed when it is not met: the letter will give it.")

@@ -22,6 +22,7 @@ from aeo.web.access import access, signed_in
 from aeo.web.answered import spoken
 from aeo.web.portal import asked_page, bp, visits
 from aeo.web.portal.applications import present, returned, words
+from aeo.web.portal.decisions import tracker as decided
 from aeo.web.portal.findings import present as findings
 
 ANSWER_BY = "applicant_gaps"  # the clock of a returned application
@@ -76,12 +77,14 @@ def _tracker(case: Case) -> str:
     actor = signed_in()
     events = clocks.history([case.id])[case.id]
     status = words.status_of(case)
+    heard = decided.for_tracker(case, events)
     may_withdraw = actor.has(*CASE.takers(CaseAct.WITHDRAW, case.status))
     return render_template(
         "portal/application_tracker.html",
         case=case,
         title=words.title(case),
-        status=status,
+        label=spoken(status.label_company),
+        meaning=spoken(status.meaning_company),
         is_mine=status.pen_with in {Pen.COMPANY, Pen.BOTH},
         steps=steps(case),
         lines=timeline(events),
@@ -91,6 +94,7 @@ def _tracker(case: Case) -> str:
         visits=(listed := visits.listed(case)),
         findings=(found := findings.for_tracker(case)),
         work=_work(requests, listed, found),
+        pen=heard,
     )
 
 
