@@ -3,13 +3,14 @@
 from aeo import clock
 from aeo.db import db
 from aeo.domain.vocabulary import Role, Touch
+from aeo.domain.workflow.case import CaseAct
 from aeo.models.case import Case
-from aeo.services import touches
+from aeo.services import endings, touches
 from aeo.services.decisions import deciding
 from tests.applications import an_office_actor
 from tests.findings import CAMERA
 from tests.people import digest, writing
-from tests.web.decisions.acting import another, buttons, come, gates, heard, maintained, words
+from tests.web.decisions.acting import buttons, come, gates, heard, maintained, words
 from tests.web.desk_pages import at
 
 
@@ -172,10 +173,7 @@ def test_a_decided_case_says_by_whom_and_offers_nothing(app, client, office) -> 
 
 def test_a_case_that_ended_otherwise_has_no_decision(app, client, office) -> None:
     office.accepted()
-    withdrawing = another(app, office.ada)
-    withdrawing.get(f"/portal/applications/{office.reference}/withdraw")
     with writing(app):
-        case = db.session.query(Case).one()
-        case.status, case.closed_at = "withdrawn", clock.now()
+        endings.end(office.reference, CaseAct.WITHDRAW, by=office.ada)
     told = words(come(app, client, office.bo).get(at(office.reference, "decision")).text)
     assert "Closed without a decision" in told

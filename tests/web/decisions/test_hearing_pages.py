@@ -2,7 +2,6 @@
 
 from aeo.domain.facts import Proposal
 from aeo.domain.vocabulary import CaseStatus, Role
-from aeo.models.company import Company
 from aeo.services import actors
 from aeo.services.decisions import deciding, hearing, reading
 from tests.deciding import WHY
@@ -132,5 +131,3 @@ def test_there_is_no_hearing_before_customs_intends_anything(app, client, office
     assert post(client, path, answer="maintain", reply=REPLY).status_code == 404
     assert post(client, f"{path}/answer", reply=REPLY).status_code == 404
     assert "hearing" not in client.get(ours(office)).text
-    with app.app_context():
-        assert office.case().company is not Company
