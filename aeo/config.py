@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-only-and-refused-in-production"  # noqa: S105 -- named so that production can refuse it
+OUR_PROGRAMMES = ROOT / "aeo" / "programmes"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MIN_SECRET = 32
 
@@ -56,7 +57,7 @@ class Settings:
     upload_max: int = 25 * 1024 * 1024
     metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
     mail_from: str = "aeo@customs.example"
-    programme_dirs: tuple[Path, ...] = (ROOT / "aeo" / "programmes",)
+    programme_dirs: tuple[Path, ...] = (OUR_PROGRAMMES,)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -89,6 +90,7 @@ class Settings:
             upload_max=env.number("UPLOAD_MAX", 25 * 1024 * 1024),
             metrics_from=tuple(env.get("METRICS_FROM", "127.0.0.1,::1").split(",")),
             mail_from=env.get("MAIL_FROM", "aeo@customs.example"),
+            programme_dirs=(OUR_PROGRAMMES, *env.folders("PROGRAMME_DIRS")),
         )
 
     @property
@@ -154,6 +156,11 @@ class Environment:
         if path := self._environ.get(f"AEO_{name}_FILE"):
             return Path(path).read_text(encoding="utf-8").strip()
         return self._environ.get(f"AEO_{name}") or default
+
+    def folders(self, name: str) -> tuple[Path, ...]:
+        """Several, as a search path names them."""
+        named = self.get(name, "").split(os.pathsep)
+        return tuple(Path(one).resolve() for one in named if one)
 
     def number(self, name: str, default: int) -> int:
         text = self.get(name, str(default))

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
+from aeo import create_app
 from aeo.cli.programme import group
 from aeo.config import ROOT, Settings
 from aeo.services import programme_files, programmes
@@ -234,6 +235,20 @@ def test_the_current_programme_is_the_one_of_the_settings(service: Flask) -> Non
 def test_the_files_are_read_once_for_each_process(service: Flask) -> None:
     assert programmes.current() is programmes.current()
     assert programmes.version("nordhaven", "2026-01") is programmes.current()
+
+
+def test_a_programme_of_another_folder_is_run_by_two_settings(tmp_path: Path) -> None:
+    environ = {
+        "AEO_ENV": "test",
+        "AEO_VAR": str(tmp_path),
+        "AEO_PROGRAMME": "nordhaven",
+        "AEO_PROGRAMME_DIRS": str(SECOND.parent),
+    }
+    app = create_app(Settings.from_env(environ))
+    with app.app_context():
+        assert programmes.current().id == "nordhaven"
+        assert [one.id for one in programmes.versions()] == ["hkaeo", "nordhaven"]
+        assert app.config["AEO_ZONE"] == "Europe/Brussels"
 
 
 def test_every_version_is_known(service: Flask) -> None:
