@@ -175,6 +175,10 @@ def test_an_officer_checks_whether_it_is_complete(office) -> None:
     assert from_elsewhere(found) == []
     assert says(found, "desk.cases", "Envoyée à la douane") == []
     assert says(found, "desk.cases_verify", "NH123456K", "Maré Alta Transportes") == []
+    sheet = visitor(office, office.bo).get("/desk/cases.csv").text
+    assert sheet.splitlines()[1].split(",")[:3] == [
+        reference, "Maré Alta Transportes", "NH123456K",
+    ]  # fmt: skip
     identity = {
         language: words(_in(office, language, f"/desk/cases/{reference}/completeness"))
         for language in LABELS

@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms.validators import DataRequired
 
 from aeo.domain.permissions import Permission, may
+from aeo.domain.programme.entries import registered_labels
 from aeo.domain.vocabulary import CLOSED_CASE, Actor, CaseStatus, RfiStatus, Role
 from aeo.domain.vocabulary import CaseStatus as S
 from aeo.services import cases, intake, snapshots
@@ -60,6 +61,7 @@ def cases_case(reference: str) -> ResponseReturnValue:
         can_take=actor.has(Role.CASE_OFFICER) and head.case.officer_id != actor.user_id,
         is_open=head.case.status not in CLOSED_CASE,
         latest=[present.told(event, head.programme) for event in latest],
+        second_name=registered_labels(head.programme).get("name_zh"),
     )
 
 

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from aeo import clock
 from aeo.domain.permissions import Permission
+from aeo.domain.programme.entries import registered_labels
 from aeo.domain.programme.programme import Programme
 from aeo.domain.vocabulary import CLOSED_CASE, CaseStatus, Phase
 from aeo.models.account import User
@@ -234,12 +235,17 @@ def _listed() -> list[CaseStatus]:
 
 
 def _rows(found: Iterator[Case]) -> Iterator[list[str]]:
+    """A second name stands there where the programme has one."""
+    second = registered_labels(programmes.current()).get("name_zh")
     yield [
-        _("Reference"), _("Company"), _("Second name"), _("Registration number"), _("Type"),
-        _("Status"), _("With"), _("Officer"), _("Sent on"), _("Clock"), _("Due on"),
+        _("Reference"), _("Company"), *([spoken(second)] if second else ()),
+        _("Registration number"), _("Type"), _("Status"), _("With"), _("Officer"), _("Sent on"),
+        _("Clock"), _("Due on"),
     ]  # fmt: skip
     for case in found:
-        yield _cells(case, programmes.version(case.programme_id, case.programme_version))
+        programme = programmes.version(case.programme_id, case.programme_version)
+        names = [case.company.name, *([case.company.name_zh] if second else ())]
+        yield [case.reference, *names, *_cells(case, programme)]
 
 
 def _cells(case: Case, programme: Programme) -> list[str]:
@@ -247,9 +253,6 @@ def _cells(case: Case, programme: Programme) -> list[str]:
     due = case.next_due_on if is_open else None
     running = programme.clock(case.next_clock) if is_open and case.next_clock else None
     return [
-        case.reference,
-        case.company.name,
-        case.company.name_zh,
         case.company.ubi,
         present.case_type(programme, case),
         present.status_label(programme, case.status),
