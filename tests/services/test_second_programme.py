@@ -1,6 +1,7 @@
 """The whole line with the programme of another country: nothing of Hong Kong is in the code."""
 
 import re
+import secrets
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from aeo.mail.render import Late
 from aeo.models.authorisation import AuthorisationVersion, Certificate
 from aeo.models.outbox import Notification
 from aeo.services import actors, companies, holidays, programmes
+from aeo.services.authorisations import codes
 from aeo.services.companies import Names
 from aeo.services.decisions import deciding, hearing, reading
 from aeo.services.visits import planning
@@ -196,3 +198,18 @@ def test_visits_give_the_notice_of_the_programme(office) -> None:
         assert programmes.current().case_types_enabled == (
             CaseType.NEW, CaseType.SCOPE_CHANGE, CaseType.REASSESSMENT,
         )  # fmt: skip
+
+
+def test_a_drawn_code_is_nobody_else_s(office, monkeypatch) -> None:
+    office.graded()
+    office.recommended()
+    office.put_forward()
+    drawn = iter([5, 5, 7])
+    monkeypatch.setattr(secrets, "randbelow", lambda _most: next(drawn))
+    with writing(office.app):
+        version = deciding.grant(office.reference, by=office.kwok).version
+        assert version.authorisation.code == "NHAEO00000005"
+        assert codes.holder(programmes.current()) == "NHAEO00000007"
+    monkeypatch.setattr(secrets, "randbelow", lambda _most: 5)
+    with writing(office.app), pytest.raises(OutOfOrder, match="No code of this programme is left"):
+        codes.holder(programmes.current())
