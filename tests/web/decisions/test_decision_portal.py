@@ -1,11 +1,16 @@
 """The decision as the company reads it, and the withdrawal that forestalls one."""
 
+from datetime import date
+
 import pytest
 
 from aeo.domain.facts import Proposal
+from aeo.domain.programme.decisions import Bar
 from aeo.domain.vocabulary import CaseStatus
 from aeo.services.decisions import deciding, hearing
+from aeo.web.portal.decisions.decision import again_on
 from tests.deciding import WHY
+from tests.noon import NOON
 from tests.people import post, writing
 from tests.web.decisions.acting import come, heard, maintained, ours, words
 from tests.web.desk_pages import status_of
@@ -46,6 +51,20 @@ def test_a_refusal_says_its_grounds_and_states_no_wait_that_is_not_certain(
     assert [text for text in wanted if text not in told] == []
     assert "You may apply again from" not in told
     assert "Refused" in words(client.get(ours(office)).text)
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [
+        ({"length": "P2Y", "starts": "refusal_effective"}, date(2028, 11, 23)),
+        ({"length": "P2Y", "starts": "refusal_effective", "unverified": True}, None),
+        ({"length": "P2Y", "starts": "refusal_effective", "starts_unverified": True}, None),
+        ({"length": "P2Y"}, None),
+        ({"length": None}, None),
+    ],
+)
+def test_a_wait_is_stated_only_where_the_programme_is_certain(within, given, day) -> None:
+    assert again_on(NOON, Bar(**{"source": "law", **given})) == day
 
 
 def test_a_lower_level_is_told_beside_what_was_applied_for(app, client, higher) -> None:

@@ -162,6 +162,10 @@ def test_an_approver_grants_once(app, client, office) -> None:
     assert "Grant Tier 1?" in page
     seq = seq_of(app, office.reference)
     path = at(office.reference, "grant")
+    stale = post(client, path, seq=seq - 1, reason="Welcome.")
+    assert stale.status_code == 409
+    assert "Meanwhile something happened in this case: look at it first." in stale.text
+    assert "\r\nWelcome.</textarea>" in stale.text
     answers = [post(client, path, seq=seq, reason="Welcome.") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 409]
     assert "\r\nWelcome.</textarea>" in answers[1].text

@@ -1,6 +1,6 @@
 """The decision as the company reads it: the outcome, its reasons, and what comes next."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,6 @@ from aeo.domain.errors import N_, Gone, Sentence
 from aeo.domain.facts import Proposal
 from aeo.domain.permissions import Permission
 from aeo.domain.programme.decisions import Bar
-from aeo.models.decision import Decision
 from aeo.services import cases
 from aeo.services.decisions import reading
 from aeo.web.access import access, signed_in
@@ -46,13 +45,13 @@ def application_decision(reference: str) -> ResponseReturnValue:
         sought=levels(programme, case.levels),
         version=reading.granted(decided),
         grounds=in_words(decided.grounds, programme),
-        again_on=None if is_granted else _again_on(decided, programme.bars.after_refusal),
+        again_on=None if is_granted else again_on(decided.decided_at, programme.bars.after_refusal),
         held=url_for(HELD_PAGE) if HELD_PAGE in current_app.view_functions else None,
     )
 
 
-def _again_on(decided: Decision, bar: Bar) -> date | None:
+def again_on(refused_at: datetime, bar: Bar) -> date | None:
     """From which day the company may apply again, as far as the programme says so for certain."""
     if bar.promised is None or bar.starts is None or bar.starts_unverified:
         return None
-    return move(clock.local(decided.decided_at).date(), bar.promised)
+    return move(clock.local(refused_at).date(), bar.promised)
