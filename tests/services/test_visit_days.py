@@ -122,6 +122,9 @@ def test_a_check_is_marked_by_the_office_on_the_list_and_with_a_note(app, office
     with writing(app):
         row = onsite.mark(office.reference, public_id, item, "conform", version=1, by=office.bo)
         assert (row.version, row.result, row.marked_by_id) == (2, "conform", office.bo.user_id)
+    with writing(app):  # what one marked oneself a moment ago is no news
+        row = onsite.mark(office.reference, public_id, item, "not_seen", version=1, by=office.bo)
+        assert (row.version, row.result) == (3, "not_seen")
 
 
 def test_several_checks_are_marked_together_or_not_at_all(app, office) -> None:

@@ -70,7 +70,7 @@ def mark_all(
     """Say what was seen at several items: at all of them, or at none.
 
     Raises ``NotAllowed`` for somebody who holds no visits, ``OutOfOrder`` unless the visit is
-    under way or when somebody marked an item since it was read, ``Gone`` for an item that is not
+    under way or when somebody else marked an item since it was read, ``Gone`` for one that is not
     on the list, ``Incomplete`` for a result that is none, or a bad one without a note.
     """
     case = cases.get(reference, to=by, lock=True)
@@ -104,7 +104,7 @@ def _keep(visit: Visit, row: CheckResult | None, item: str, seen: Seen, by: Acto
     if row is None:
         row = CheckResult(visit_id=visit.id, item=item, version=0)
         db.session.add(row)
-    elif seen.version is not None and seen.version != row.version:
+    elif seen.version not in {None, row.version} and row.marked_by_id != by.user_id:
         raise OutOfOrder(
             Sentence(
                 N_("%(name)s has marked this check in the meantime."), {"name": row.marked_by.name}

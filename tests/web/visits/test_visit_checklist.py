@@ -164,6 +164,19 @@ def test_what_a_colleague_marked_meanwhile_is_neither_undone_nor_overwritten_uns
     assert marked(app)[0] == (first, "partly", "Broken.", 2)
 
 
+def test_what_one_marked_oneself_while_the_page_was_on_its_way_is_no_clash(
+    app, client, office
+) -> None:
+    public_id = under_way(office)
+    path, item = f"/desk/visits/{public_id}/checks", items(office)[0]
+    page = client.get(f"/desk/visits/{public_id}").text
+    given = check(page, item, "conform")
+    assert post(client, f"{path}/{item}", **given).status_code == 303
+    assert post(client, path, **given).status_code == 303
+    assert post(client, path, **check(page, item, "partly", "Half.")).status_code == 303
+    assert marked(app) == [(item, "partly", "Half.", 3)]
+
+
 def test_a_supervisor_reads_the_checklist_but_marks_nothing(app, client, office) -> None:
     public_id, item = under_way(office), items(office)[0]
     page = client.get(f"/desk/visits/{public_id}").text

@@ -16,6 +16,7 @@ from aeo.domain.programme.programme import Programme
 from aeo.models.visit import CheckResult
 from aeo.services.visits.onsite import NEED_A_NOTE, Seen
 from aeo.web import frame
+from aeo.web.access import signed_in
 from aeo.web.answered import spoken
 from aeo.web.fields import SafeLines
 
@@ -63,7 +64,7 @@ class CheckForm(FlaskForm):
             self.result.errors = [_("Choose what was seen.")]
         elif self.given in NEED_A_NOTE and not self.note.data:
             self.note.errors = [_("Say in a note what was seen.")]
-        elif self.row is not None and self.seen.version != self.row.version:
+        elif self.row is not None and self._is_of_another(self.row):
             # The next attempt is made on what stands here now, and knowingly.
             self.version.data = str(self.row.version)
             label = {it.value: it.label for it in self.result.choices}[self.row.result]
@@ -72,6 +73,11 @@ class CheckForm(FlaskForm):
                   name=self.row.marked_by.name, result=label)
             ]  # fmt: skip
         return not self.errors
+
+    def _is_of_another(self, row: CheckResult) -> bool:
+        """Whether a colleague marked it since. What one marked oneself is no news: it may have been
+        saved by itself while the page was on its way."""
+        return self.seen.version != row.version and row.marked_by_id != signed_in().user_id
 
     @property
     def is_touched(self) -> bool:
