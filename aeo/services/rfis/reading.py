@@ -57,11 +57,6 @@ def how_many_block(case: Case) -> sa.Select[int]:
     )
 
 
-def statuses(case: Case) -> frozenset[RfiStatus]:
-    """Which statuses the requests of a case have."""
-    return frozenset(db.session.scalars(sa.select(Rfi.status).where(Rfi.case_id == case.id)))
-
-
 def given(case: Case, questions: Collection[str]) -> dict[tuple[str, str], list[AnswerVersion]]:
     """Every version of the answers to ``questions``, by question and scope, oldest first. A draft
     of the company is among them: show only what was sent."""

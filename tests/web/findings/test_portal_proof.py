@@ -27,7 +27,10 @@ def test_a_finding_is_put_right_from_both_sides(app, ada, issued) -> None:
     planned(app, issued)
     do(app, bo, issued.reference, "findings/1", step="accept_plan")
     page = ada.get(ours(issued, "findings/1")).text
-    assert "Add a document, or describe where it can be seen." in page
+    assert '<button class="btn btn-primary" name="do" value="send">Send the proof</button>' in page
+    empty = {"done": "", "do": "send", "version": version_of(page)}
+    early = post(ada, ours(issued, "findings/1/proof"), **empty)
+    assert (early.status_code, "Add a document, or describe where" in early.text) == (422, True)
     files = {"files": (io.BytesIO(PDF), "camera.pdf"), "done": "Fitted.", "do": "send"}
     sent = post(ada, ours(issued, "findings/1/proof"), version=version_of(page), **files)
     assert sent.status_code == 303

@@ -72,7 +72,7 @@ def test_a_visit_begins_on_its_day_is_marked_and_ends(app, client, office) -> No
     again = post(client, f"{path}/complete", seq=seq_of(app, office.reference))
     assert again.status_code == 409
     late = post(client, f"{path}/checks", **check(page, listed[0], "conform", "Late."))
-    assert (late.status_code, len(marked(app))) == (422, 40)
+    assert (late.status_code, len(marked(app))) == (409, 40)
     assert "<strong>Partly</strong>" in client.get(f"{path}/print").text
 
 

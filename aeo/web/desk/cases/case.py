@@ -12,10 +12,9 @@ from wtforms.validators import DataRequired
 
 from aeo.domain.permissions import Permission, may
 from aeo.domain.programme.entries import registered_labels
-from aeo.domain.vocabulary import CLOSED_CASE, Actor, CaseStatus, RfiStatus, Role
+from aeo.domain.vocabulary import CLOSED_CASE, Actor, CaseStatus, Machine, RfiStatus, Role
 from aeo.domain.vocabulary import CaseStatus as S
 from aeo.services import cases, intake, snapshots
-from aeo.services.rfis import reading as rfis
 from aeo.web.access import access, acting, signed_in
 from aeo.web.desk import bp
 from aeo.web.desk.cases import acts, present
@@ -48,7 +47,7 @@ def cases_case(reference: str) -> ResponseReturnValue:
     latest = head.events[: -LATEST - 1 : -1]
     _people = intake.people(latest)
     offered = acts.offered(head.case, actor, head.record)
-    asked = rfis.statuses(head.case) if head.case.accepted_on is not None else frozenset()
+    asked = _asked(head)
     return page(
         "case",
         head,
@@ -113,8 +112,15 @@ def cases_submission(reference: str, number: int) -> ResponseReturnValue:
     return response
 
 
+def _asked(head: Head) -> frozenset[str]:
+    """Which statuses the requests of this case have now, from the events that were read anyhow."""
+    told = (event for event in head.events if event.machine is Machine.RFI)
+    now = {event.subject: event.to_status for event in told if event.to_status is not None}
+    return frozenset(now.values())
+
+
 def _work(
-    head: Head, actor: Actor, offered: Sequence[Act], asked: Collection[RfiStatus]
+    head: Head, actor: Actor, offered: Sequence[Act], asked: Collection[str]
 ) -> tuple[str, str] | None:
     """Where one goes on: to what the company has answered; else nothing while a main step of the
     case is open, which comes first; else to the work of its status."""
