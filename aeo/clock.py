@@ -6,6 +6,7 @@ task and tick. ``machine()`` is never moved: sessions, tokens, limits, leases, b
 """
 
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -75,7 +76,7 @@ def move_to(instant: datetime) -> None:
     if row is None:
         row = ClockOffset(id=1)
         db.session.add(row)
-    row.seconds = max(0, round(ahead.total_seconds()))
+    row.seconds = max(0, ceil(ahead.total_seconds()))  # never short of it
     db.session.flush()  # the next reading in this transaction must see it
     reread()
 
