@@ -10,6 +10,7 @@ from tests.journeys.steps import (
     a_pdf,
     become,
     come_again_until,
+    follow,
     open_letter,
     sign_in,
     sign_out,
@@ -44,21 +45,21 @@ def given_an_account_with_a_company(page: Page, look, email: str, name: str, num
     page.get_by_label("Your name").fill("Ada Chan")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Open the account").click()
+    follow(page.get_by_role("button", name="Open the account"))
     open_letter(page, email, "confirm your e-mail address")
     page.get_by_role("link", name=re.compile("account.confirm")).first.click()
-    page.get_by_role("button", name="Confirm the address").click()
+    follow(page.get_by_role("button", name="Confirm the address"))
     sign_in(page, email)
     page.get_by_role("link", name="Add your company").click()
     page.get_by_label("Name in English").fill(name)
     page.get_by_label(re.compile("Business Registration Number")).fill(number)
     page.get_by_label(re.compile("I may sign")).check()
-    page.get_by_role("button", name=re.compile("Add")).click()
+    follow(page.get_by_role("button", name=re.compile("Add")))
     look("portal home")
 
 
 def when_she_begins_an_application(page: Page, look) -> None:
-    page.get_by_role("link", name="Start an application").click()
+    follow(page.get_by_role("link", name="Start an application"))
     look("new application")
     page.get_by_role("button", name="Start the application").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose what you apply for")
@@ -69,7 +70,7 @@ def when_she_begins_an_application(page: Page, look) -> None:
 
 
 def and_says_where_her_company_works(page: Page, look) -> None:
-    page.get_by_role("link", name="Sites", exact=True).click()
+    follow(page.get_by_role("link", name="Sites", exact=True))
     look("no sites yet")
     page.get_by_role("link", name="Add a site").first.click()
     page.get_by_label("Name").first.fill("Tsing Yi depot")
@@ -81,10 +82,10 @@ def and_says_where_her_company_works(page: Page, look) -> None:
 
 def and_answers_a_page_with_a_mistake_that_is_kept(page: Page, look, reference: str) -> None:
     page.goto(f"/portal/applications/{reference}/")
-    page.get_by_role("link", name="Premises Security & Access Control").click()
+    follow(page.get_by_role("link", name="Premises Security & Access Control"))
     look("questions of a site")
     page.locator("#D-05 input[value=yes]").check()
-    page.get_by_role("button", name="Save and continue").click()
+    follow(page.get_by_role("button", name="Save and continue"))
     look("a question that an answer brings")
     page.locator("input#D-06, #D-06 input[inputmode=numeric]").first.fill("30 days")
     page.get_by_role("button", name=re.compile("Save and leave")).click()
@@ -137,7 +138,7 @@ def then_the_receipt_shows_what_was_sent(page: Page, look) -> None:
     page.get_by_role("link", name="Go to the application").click()
     expect(page.get_by_text("With Customs").first).to_be_visible()
     look("tracker")
-    page.get_by_role("link", name="Read all answers as you sent them").click()
+    follow(page.get_by_role("link", name="Read all answers as you sent them"))
     look("answers as sent")
 
 
@@ -153,7 +154,7 @@ def when_bo_checks_it_and_sends_it_back(page: Page, look, reference: str, name: 
     expect(page.get_by_role("cell", name=re.compile(name)).first).to_be_visible()
     page.goto(f"/desk/cases/{reference}/")
     look("case")
-    page.get_by_role("button", name="Take it myself").click()
+    follow(page.get_by_role("button", name="Take it myself"))
     page.goto(f"/desk/cases/{reference}/completeness")
     look("completeness")
     for fine in page.get_by_role("radio", name="Fine").all():
@@ -178,7 +179,7 @@ def then_ada_answers_the_point_and_sends_again(
     expect(page.get_by_text("The plan shows a cold store.")).to_be_visible()
     look("returned")
     page.get_by_label(re.compile("What did you do")).fill("It stands in the list now.")
-    page.get_by_role("button", name="Mark as done").click()
+    follow(page.get_by_role("button", name="Mark as done"))
     page.goto(f"/portal/applications/{reference}/check")
     sign_and_send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Receipt")
