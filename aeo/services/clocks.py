@@ -4,6 +4,7 @@ Nothing of a clock is stored but ``next_clock`` and ``next_due_on``, which are k
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from aeo.domain.calendar import Calendar
 from aeo.domain.clocks import ClockEvent, ClockState, Status, fold
 from aeo.domain.clocks.reading import rule_of
 from aeo.domain.programme.programme import Programme
+from aeo.domain.vocabulary import CaseStatus, Machine
 from aeo.models.case import Case, CaseEvent
 from aeo.services import holidays, programmes
 
@@ -75,6 +77,28 @@ def of_case(case: Case) -> dict[str, ClockState]:
     programme = programmes.version(case.programme_id, case.programme_version)
     events = history([case.id])[case.id]
     return states(programme, events, holidays.calendar(programme.locale.calendar))
+
+
+def due_if(
+    case: Case,
+    status: CaseStatus,
+    clock_id: str,
+    events: Sequence[CaseEvent],
+    calendar: Calendar,
+) -> date | None:
+    """Until when a clock would run, did the case come to ``status`` now. ``events`` are those of
+    the case, and ``calendar`` is that of its programme."""
+    would_be = CaseEvent(
+        seq=case.seq + 1,
+        machine=Machine.CASE,
+        subject="",
+        to_status=status,
+        details={},
+        at=clock.now(),
+    )
+    programme = programmes.version(case.programme_id, case.programme_version)
+    found = states(programme, [*events, would_be], calendar, only=(clock_id,))
+    return found[clock_id].due if clock_id in found else None
 
 
 def most_urgent(running: Mapping[str, ClockState]) -> tuple[str, ClockState] | None:

@@ -10,7 +10,7 @@ from aeo import clock
 from aeo.db import db
 from aeo.domain.errors import N_, Incomplete, OutOfOrder, Sentence
 from aeo.domain.guards.accreditation import nobody_left_to_decide
-from aeo.domain.vocabulary import CLOSED_CASE, Actor, CaseStatus, Machine, Role
+from aeo.domain.vocabulary import CLOSED_CASE, Actor, CaseStatus, Role
 from aeo.domain.workflow.case import CaseAct
 from aeo.models.account import User
 from aeo.models.case import Case, CaseEvent, CaseNote, Conflict
@@ -90,21 +90,13 @@ def return_(reference: str, note: str, *, by: Actor) -> CaseEvent:
 def return_by(case: Case) -> date | None:
     """Until when the company would have to complete the application, were it returned now."""
     programme = programmes.version(case.programme_id, case.programme_version)
-    would_be = CaseEvent(
-        seq=case.seq + 1,
-        machine=Machine.CASE,
-        subject="",
-        to_status=CaseStatus.RETURNED,
-        details={},
-        at=clock.now(),
-    )
-    states = clocks.states(
-        programme,
-        [*clocks.history([case.id])[case.id], would_be],
+    return clocks.due_if(
+        case,
+        CaseStatus.RETURNED,
+        COMPANY_CLOCK,
+        clocks.history([case.id])[case.id],
         holidays.calendar(programme.locale.calendar),
-        only=(COMPANY_CLOCK,),
     )
-    return states[COMPANY_CLOCK].due if COMPANY_CLOCK in states else None
 
 
 def accept(reference: str, *, by: Actor) -> CaseEvent:

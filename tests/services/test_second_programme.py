@@ -154,6 +154,19 @@ def test_an_exception_lets_a_refusal_go_without_a_hearing(office) -> None:
     assert unsayable(office) == []
 
 
+def test_an_approver_waives_the_hearing_against_a_favourable_proposal(office) -> None:
+    office.graded(bad="C")
+    office.recommended()
+    office.put_forward()
+    with pytest.raises(OutOfOrder, match="heard first"), writing(office.app):
+        deciding.refuse(office.reference, "Non.", by=office.kwok)
+    with writing(office.app):
+        hearing.waive(office.reference, "Risque urgent.", by=office.kwok)
+    with writing(office.app):
+        deciding.refuse(office.reference, "Non.", by=office.kwok)
+    assert status(office) is CaseStatus.REFUSED
+
+
 def test_components_have_no_lower_one_to_fall_back_to(office) -> None:
     office.graded(bad="C")
     with pytest.raises(Incomplete, match="no lower level"):

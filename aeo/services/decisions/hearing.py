@@ -8,7 +8,7 @@ from aeo.db import db
 from aeo.domain.calendar import Calendar
 from aeo.domain.errors import N_, Incomplete, OutOfOrder, Sentence
 from aeo.domain.facts import Proposal
-from aeo.domain.vocabulary import Actor, CaseStatus, Machine
+from aeo.domain.vocabulary import Actor, CaseStatus
 from aeo.domain.workflow.case import CaseAct
 from aeo.models.case import Case, CaseEvent
 from aeo.models.decision import Hearing
@@ -32,8 +32,7 @@ def intend(reference: str, letter: str, *, by: Actor) -> CaseEvent:
     stand beside it. An approver who intends a refusal against a favourable proposal does so too.
     """
     case = cases.get(reference, to=by, lock=True)
-    proposal = standing(case).proposal
-    intended = proposal if proposal is Proposal.GRANT_LOWER else Proposal.REFUSE
+    intended = _intended(case)
     event = transitions.perform(reference, CaseAct.INTEND_ADVERSE, by=by, note=letter)
     _add(case, intended, by, letter=letter.strip()[:LETTER_MAX])
     return event
@@ -42,9 +41,9 @@ def intend(reference: str, letter: str, *, by: Actor) -> CaseEvent:
 def waive(reference: str, because: str, *, by: Actor) -> CaseEvent:
     """Decide without hearing the company, for a reason that the programme knows."""
     case = cases.get(reference, to=by, lock=True)
-    proposal = standing(case).proposal
+    intended = _intended(case)
     event = transitions.perform(reference, CaseAct.WAIVE_HEARING, by=by, note=because)
-    _add(case, proposal, by, waived_because=because.strip()[:LETTER_MAX])
+    _add(case, intended, by, waived_because=because.strip()[:LETTER_MAX])
     return event
 
 
@@ -82,22 +81,14 @@ def close(reference: str, note: str, *, by: Actor) -> CaseEvent:
 def reply_by(case: Case, events: Sequence[CaseEvent], calendar: Calendar) -> date | None:
     """Until when the company could answer, were it told now what is intended. ``events`` are those
     of the case, and ``calendar`` is that of its programme."""
-    programme = programmes.version(case.programme_id, case.programme_version)
-    would_be = CaseEvent(
-        seq=case.seq + 1,
-        machine=Machine.CASE,
-        subject="",
-        to_status=CaseStatus.HEARING,
-        details={},
-        at=clock.now(),
-    )
-    states = clocks.states(
-        programme,
-        [*events, would_be],
-        calendar,
-        only=(CLOCK,),
-    )
-    return states[CLOCK].due if CLOCK in states else None
+    return clocks.due_if(case, CaseStatus.HEARING, CLOCK, events, calendar)
+
+
+def _intended(case: Case) -> Proposal:
+    """What the company is heard about: the lower level that is proposed, else a refusal, also
+    where an approver thinks of one against a favourable proposal."""
+    proposal = standing(case).proposal
+    return proposal if proposal is Proposal.GRANT_LOWER else Proposal.REFUSE
 
 
 def _add(case: Case, intended: Proposal, by: Actor, **given: str) -> None:
