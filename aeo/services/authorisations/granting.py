@@ -1,7 +1,6 @@
 """What a grant begins: a version of the authorisation, and the certificates owed for it."""
 
 import secrets
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,17 +40,12 @@ def term(case: Case) -> Term | None:
     return first_term(today, validity.length, validity.end)
 
 
-def first_day(case: Case) -> date:
-    """The first day of the status if it were granted today."""
-    granted = term(case)
-    return granted.valid_from if granted is not None else clock.today()
-
-
-def begin(case: Case, decision: Decision, levels: list[str], *, by: Actor) -> AuthorisationVersion:
-    """Begin the next version of what the company holds, and owe its certificates: one for each
-    language of the programme."""
+def begin(
+    case: Case, decision: Decision, levels: list[str], granted: Term | None, *, by: Actor
+) -> AuthorisationVersion:
+    """Begin the next version of what the company holds, for the term that was ``granted``, and owe
+    its certificates: one for each language of the programme."""
     programme = programmes.version(case.programme_id, case.programme_version)
-    granted = term(case)
     authorisation = _held_by(case) or _new(case, programme)
     version = AuthorisationVersion(
         company_id=case.company_id,

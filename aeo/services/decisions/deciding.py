@@ -9,7 +9,6 @@ from aeo import clock
 from aeo.db import db
 from aeo.domain.errors import N_, OutOfOrder, Sentence
 from aeo.domain.facts import Proposal
-from aeo.domain.validity import Term
 from aeo.domain.vocabulary import Actor, Grade
 from aeo.domain.workflow.case import CaseAct
 from aeo.models.authorisation import AuthorisationVersion
@@ -80,11 +79,6 @@ def grounds(
     ]
 
 
-def term_if_granted(case: Case) -> Term | None:
-    """From when to when the status would last if it were granted today; None: open validity."""
-    return granting.term(case)
-
-
 def _grant(reference: str, action: CaseAct, outcome: Proposal, note: str, by: Actor) -> Granted:
     case = cases.get(reference, to=by, lock=True)
     levels = list(case.levels)
@@ -92,11 +86,12 @@ def _grant(reference: str, action: CaseAct, outcome: Proposal, note: str, by: Ac
         programme = programmes.version(case.programme_id, case.programme_version)
         lower = lower_level(programme.levels, case.levels)
         levels = [lower] if lower is not None else []
-    begins = granting.first_day(case)
+    granted = granting.term(case)
+    begins = granted.valid_from if granted is not None else clock.today()
     details = {"effective_date": str(begins), "due_date": str(_check_by(begins))}
     endings.end(reference, action, by=by, note=note, details=details)
     decided = _decide(case, outcome, levels, note, by)
-    return Granted(decided, granting.begin(case, decided, levels, by=by))
+    return Granted(decided, granting.begin(case, decided, levels, granted, by=by))
 
 
 def _check_by(begins: date) -> date:

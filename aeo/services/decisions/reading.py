@@ -15,7 +15,6 @@ from aeo.models.case import Case, CaseEvent
 from aeo.models.decision import Decision, Hearing, Recommendation
 
 MAINTAIN, ACCEPT_LOWER = "maintain", "accept_lower"
-AFTER = frozenset({CaseStatus.SUPERVISOR_REVIEW, CaseStatus.HEARING, CaseStatus.DECISION})
 
 
 @dataclass(frozen=True, slots=True)

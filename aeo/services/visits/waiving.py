@@ -9,7 +9,7 @@ from aeo.models.case import Case, CaseEvent
 from aeo.models.visit import SiteWaiver
 from aeo.services import cases, transitions
 from aeo.services.visits import planning
-from aeo.services.visits.reading import of_case, waived, without_visit
+from aeo.services.visits.reading import of_case, sites_of, waived, without_visit
 
 MAY_WAIVE = frozenset({Role.SUPERVISOR})
 
@@ -39,8 +39,10 @@ def waive_all(reference: str, reason: str, *, by: Actor) -> CaseEvent:
     site gets a waiver with the same reason."""
     case = cases.get(reference, to=by, lock=True)
     event = transitions.perform(reference, CaseAct.WAIVE_VISIT, by=by, note=reason)
-    for public_id in without_visit(case):
-        _add(case, planning.site(case, public_id).id, reason, by)
+    lacking = set(without_visit(case))
+    for site in sites_of(case):
+        if site.public_id in lacking:
+            _add(case, site.id, reason, by)
     return event
 
 

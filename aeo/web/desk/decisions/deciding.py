@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired
 from aeo.domain.facts import CaseFacts
 from aeo.domain.permissions import Permission
 from aeo.domain.workflow.case import CaseAct
+from aeo.services.authorisations import granting
 from aeo.services.decisions import deciding
 from aeo.services.decisions.reading import lower_level
 from aeo.web.desk.cases.head import Head
@@ -45,7 +46,7 @@ def _lower(head: Head) -> str:
 
 def _grant_means(head: Head) -> Sequence[str]:
     return [
-        term_words(deciding.term_if_granted(head.case)),
+        term_words(granting.term(head.case)),
         _("The company and its people are told, and the certificates are made."),
         _("The case is closed. This cannot be undone."),
     ]

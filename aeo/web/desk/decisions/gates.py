@@ -12,32 +12,15 @@ from aeo.domain.facts import CaseFacts
 from aeo.domain.guards import accreditation as guards
 from aeo.domain.guards import case as case_guards
 from aeo.domain.guards import no_conflict
-from aeo.domain.transition import Guard
 from aeo.domain.vocabulary import Actor, CaseStatus, Machine, Role, Touch
 from aeo.domain.workflow.finding import SETTLED
 from aeo.domain.workflow.rfi import RfiAct
 from aeo.services.grades import reading as grades
 from aeo.web import errors, frame
 from aeo.web.desk.decisions.board import Board
+from aeo.web.desk.gate import Gate, asking
 
 ENDS_REQUEST = frozenset({RfiAct.ACCEPT, RfiAct.EXPIRE, RfiAct.WITHDRAW})
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One condition. ``fact`` is what is known of it, ``against`` what stands in the way; the way
-    out is a link or the names of those who can."""
-
-    what: str
-    fact: str
-    against: Sequence[str] = ()
-    url: str = ""
-    link: str = ""
-    who: str = ""
-
-    @property
-    def is_met(self) -> bool:
-        return not self.against
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +38,7 @@ class Gates:
 def of(board: Board, actor: Actor) -> Gates:
     """The gates of a case that is assessed, as they are for ``actor``."""
     judged, case = board.facts, board.head.case
-    ask = _asking(judged, actor)
+    ask = asking(judged, actor)
     at = _addresses(case.reference)
     sought = grades.sought(board.head.programme, case.levels)
     return Gates(
@@ -85,17 +68,9 @@ def of(board: Board, actor: Actor) -> Gates:
                 _("Not met: %(letters)s", letters=", ".join(judged.criteria_not_met)),
                 at("assessment"), _("Assessment")),
             ask(_("The company was heard, or need not be"), guards.hearing_finished,
-                _hearing(board), "", ""),
+                _hearing(board)),
         ],
     )  # fmt: skip
-
-
-def _asking(judged: CaseFacts, actor: Actor) -> Callable[[str, Guard, str, str, str], Gate]:
-    def ask(what: str, guard: Guard, fact: str, url: str, link: str) -> Gate:
-        against = [errors.say(one) for one in guard(judged, actor)]
-        return Gate(what, fact, against, url, link)
-
-    return ask
 
 
 def _addresses(reference: str) -> Callable[[str], str]:

@@ -15,7 +15,7 @@ from aeo.domain.wording import Audience
 from aeo.domain.workflow.finding import SETTLED
 from aeo.models.decision import Hearing, Recommendation
 from aeo.models.finding import Finding
-from aeo.services.decisions import deciding
+from aeo.services.authorisations import granting
 from aeo.services.decisions.preview import Preview
 from aeo.services.decisions.reading import ACCEPT_LOWER, MAINTAIN
 from aeo.services.findings import reading as findings
@@ -199,7 +199,7 @@ def heard(head: Head, row: Hearing) -> Heard:
 def if_granted(board: Board, told: Preview | None) -> IfGranted:
     programme, sought = board.head.programme, board.head.case.levels
     if told is None:
-        term = deciding.term_if_granted(board.head.case)
+        term = granting.term(board.head.case)
         valid = span(term.valid_from, term.valid_to) if term else _("without a last day")
         return IfGranted(levels(programme, sought), valid)
     return IfGranted(

@@ -1,7 +1,4 @@
-"""What is missing before an officer recommends, and what would stop a grant: all of it, and why.
-
-The guards of the case table answer, so a gate and the step it belongs to cannot disagree.
-"""
+"""What is missing before an officer recommends, and what would stop a grant: all of it, and why."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,27 +9,12 @@ from flask_babel import gettext as _
 from aeo.domain.errors import Sentence
 from aeo.domain.facts import CaseFacts
 from aeo.domain.guards import accreditation, case
-from aeo.domain.transition import Guard
 from aeo.domain.vocabulary import Actor
 from aeo.services import facts
-from aeo.web import errors
 from aeo.web.access import signed_in
 from aeo.web.desk.cases.head import Head
 from aeo.web.desk.findings.criteria import Known
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One condition: met, or what stands against it and where that is mended."""
-
-    what: str
-    why: Sequence[str]
-    url: str = ""
-    link: str = ""
-
-    @property
-    def is_met(self) -> bool:
-        return not self.why
+from aeo.web.desk.gate import Gate, asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +31,22 @@ class Gates:
 
 def of(head: Head, known: Known) -> Gates:
     """The gates of a case in its assessment, for the person who asks."""
-    actor = signed_in()
     judged = facts.for_assessment(head.case, head.record, known.findings, known.latest)
-
-    def gate(what: str, guard: Guard, url: str = "", link: str = "") -> Gate:
-        return Gate(what, [errors.say(one) for one in guard(judged, actor)], url, link)
-
-    found = url_for("desk.cases_findings", reference=head.case.reference)
+    ask = asking(judged, signed_in())
     return Gates(
         recommend=[
-            gate(_("Every criterion is graded"), accreditation.every_criterion_scored),
-            gate(_("No request for information is open"), case.no_blocking_rfi),
-            gate(_("Somebody else can decide"), accreditation.somebody_else_could_decide),
+            ask(_("Every criterion is graded"), accreditation.every_criterion_scored),
+            ask(_("No request for information is open"), case.no_blocking_rfi),
+            ask(_("Somebody else can decide"), accreditation.somebody_else_could_decide),
         ],
         grant=[
-            gate(
+            ask(
                 _("Serious findings are settled, or their plans accepted"),
                 case.serious_findings_settled,
-                found,
-                _("Findings"),
+                url=url_for("desk.cases_findings", reference=head.case.reference),
+                link=_("Findings"),
             ),
-            gate(_("Nothing else stands against a grant"), _all_else),
+            ask(_("Nothing else stands against a grant"), _all_else),
         ],
     )
 
