@@ -34,9 +34,9 @@ from aeo.models.case import Case, CaseTouch
 from aeo.models.company import Company
 from aeo.models.profile import CompanyProfile
 from aeo.models.review import Rfi
-from aeo.services import cases, clocks, holidays, programmes
+from aeo.services import cases, clocks, holidays, paging, programmes
+from aeo.services.paging import Page
 
-PER_PAGE = 25
 SOON_DAYS = 5  # working days
 BATCH = 200  # rows of an export that are in memory at a time
 US = frozenset({Pen.CUSTOMS, Pen.BOTH})
@@ -113,22 +113,6 @@ class Line:
     calendar: Calendar | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    lines: list[Line]
-    total: int
-    start: int
-
-    @property
-    def previous(self) -> int | None:
-        return max(0, self.start - PER_PAGE) if self.start else None
-
-    @property
-    def next(self) -> int | None:
-        after = self.start + len(self.lines)
-        return after if self.lines and after < self.total else None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """How many open cases wait for what. ``soon`` counts those due today too; with everybody's
@@ -143,10 +127,10 @@ class Figures:
     phases: Mapping[Phase, Mapping[Pen, int]] = field(default_factory=dict)
 
 
-def page(asked: Asked, *, to: Actor, start: int = 0) -> Page:
+def page(asked: Asked, *, to: Actor, start: int = 0) -> Page[Line]:
     """A page of the queue, from the ``start``-th case on."""
     total = db.session.scalar(sa.select(sa.func.count()).select_from(_ids(asked, to)))
-    query = _sorted(_matching(asked, to), asked).offset(start).limit(PER_PAGE)
+    query = _sorted(_matching(asked, to), asked).offset(start).limit(paging.PER_PAGE)
     return Page(lines(list(db.session.scalars(query))), total or 0, start)
 
 

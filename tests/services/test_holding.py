@@ -35,7 +35,7 @@ def check(office: Holders, **given) -> tuple[Standing, int | None]:
 
 
 def names(asked: Asked = Asked(), start: int = 0) -> list[str]:  # noqa: B008 -- it is frozen
-    return [version.content["name"] for version in register.page(asked, start=start).versions]
+    return [version.content["name"] for version in register.page(asked, start=start).rows]
 
 
 def test_a_check_says_what_counts_and_never_why_not(office) -> None:
@@ -126,7 +126,7 @@ def test_only_who_agreed_is_in_the_register_and_only_while_it_counts(app, office
     with app.app_context():
         assert names() == ["Carried Limited", "Grey Heron Limited", "Open Limited", "Today Limited"]
         found = register.page(Asked())
-        assert (found.total, found.listed) == (4, 4)
+        assert (found.total, register.listed()) == (4, 4)
 
 
 def test_of_two_versions_that_run_only_the_newer_one_is_shown(app, office) -> None:
@@ -177,7 +177,7 @@ def test_the_register_is_searched_narrowed_and_sorted(app, office) -> None:
         ends = ["blue junk lines limited", "Grey Heron Logistics Limited", "100% Cargo_Limited"]
         assert names(Asked(order=Order.VALID_TO)) == ends
         assert names(Asked(order=Order.VALID_TO, descending=True)) == ends[::-1]
-        assert (register.page(Asked(text="blue")).total, register.page(Asked()).listed) == (1, 3)
+        assert (register.page(Asked(text="blue")).total, register.listed()) == (1, 3)
 
 
 def test_the_register_is_read_page_by_page(app, office) -> None:
@@ -186,8 +186,8 @@ def test_the_register_is_read_page_by_page(app, office) -> None:
             office.holds(f"Cargo {number:02d} Limited")
     with app.app_context():
         first, second = register.page(Asked()), register.page(Asked(), start=25)
-        assert (len(first.versions), first.previous, first.next) == (25, None, 25)
-        assert (len(second.versions), second.previous, second.next) == (2, 0, None)
+        assert (len(first.rows), first.previous, first.next) == (25, None, 25)
+        assert (len(second.rows), second.previous, second.next) == (2, 0, None)
         assert len(list(register.every(Asked()))) == 27
 
 
@@ -266,7 +266,7 @@ def test_officers_find_every_holder(app, office) -> None:
             "%": [],
         }.items():
             page = reading.holders(text)
-            assert (text, [one.authorisation.company.name for one in page.holders]) == (text, found)
+            assert (text, [one.authorisation.company.name for one in page.rows]) == (text, found)
         assert reading.holder(public_id).authorisation.code == "AEOHK0000000001"
         with pytest.raises(Gone):
             reading.holder("0" * 32)

@@ -50,7 +50,7 @@ def cases(**given: dict) -> dict[str, str]:
 
 
 def names(made: dict[str, str], asked: Asked, to: Actor) -> list[str]:
-    return [made[line.case.reference] for line in queue.page(asked, to=to).lines]
+    return [made[line.case.reference] for line in queue.page(asked, to=to).rows]
 
 
 def test_the_most_urgent_case_comes_first_and_what_waits_for_nothing_last(bo) -> None:
@@ -73,7 +73,7 @@ def test_a_draft_and_a_case_in_conflict_are_not_there(bo) -> None:
     made = cases(draft={"status": CaseStatus.DRAFT}, mine={}, closed={})
     reference = next(key for key, name in made.items() if name == "closed")
     with unit_of_work():
-        lines = queue.page(Asked(), to=bo).lines
+        lines = queue.page(Asked(), to=bo).rows
         case = next(line.case for line in lines if line.case.reference == reference)
         db.session.add(
             Conflict(
@@ -218,7 +218,7 @@ def test_what_waits_for_a_step_of_ones_role_is_ones_own(bo) -> None:
 
 def test_an_empty_office_has_no_figures(bo) -> None:
     assert queue.figures(to=bo, mine=False) == queue.Figures()
-    assert queue.page(Asked(), to=bo).lines == []
+    assert queue.page(Asked(), to=bo).rows == []
 
 
 @pytest.mark.parametrize(
@@ -248,14 +248,14 @@ def test_pages_follow_each_other_without_a_gap_and_without_a_double(bo) -> None:
     while start is not None:
         page = queue.page(Asked(), to=bo, start=start)
         assert page.total == len(made)
-        seen += [line.case.reference for line in page.lines]
+        seen += [line.case.reference for line in page.rows]
         start = page.next
     assert seen == sorted(made)
     assert queue.page(Asked(), to=bo, start=50).previous == 25
     assert queue.page(Asked(), to=bo, start=10).previous == 0
     assert queue.page(Asked(), to=bo).previous is None
     beyond = queue.page(Asked(), to=bo, start=1000)
-    assert (beyond.lines, beyond.next) == ([], None)
+    assert (beyond.rows, beyond.next) == ([], None)
     assert [case.reference for case in queue.every(Asked(), to=bo)] == sorted(made)
 
 
@@ -265,7 +265,7 @@ def test_a_line_shows_the_running_clock_then_the_one_that_stands(bo) -> None:
     )
     lines = {
         made[line.case.reference]: line.clock
-        for line in queue.page(Asked(status=Which.ALL), to=bo).lines
+        for line in queue.page(Asked(status=Which.ALL), to=bo).rows
     }
     assert {name: clock and (clock[0], clock[1].status) for name, clock in lines.items()} == {
         "sent": ("acknowledge", Status.RUNNING),
@@ -296,7 +296,7 @@ def test_when_no_clock_runs_the_line_shows_the_one_with_least_time_left(bo) -> N
         db.session.flush()
         clocks.refresh(case)
         assert case.next_due_on is None
-    (line,) = queue.page(Asked(), to=bo).lines
+    (line,) = queue.page(Asked(), to=bo).rows
     assert line.clock is not None
     assert (line.clock[0], line.clock[1].status) == ("vetting", Status.STOPPED)
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from aeo.domain.vocabulary import VisitStatus
-from aeo.services import intake
+from aeo.services import intake, paging
 from aeo.services.visits import diary, planning
 from aeo.services.visits.diary import Asked, Order
 from tests.office import Office, another, first_day, offered, visit_of
@@ -38,8 +38,8 @@ def two(app: Flask, office: Office) -> list[tuple[Office, str, date]]:
 def listed(app: Flask, office: Office, **asked) -> list[str]:
     with app.app_context():
         found = diary.page(Asked(**asked), to=asked.pop("to", office.bo))
-        assert found.total == len(found.lines)
-        return [line.visit.public_id for line in found.lines]
+        assert found.total == len(found.rows)
+        return [line.visit.public_id for line in found.rows]
 
 
 def test_the_calendar_has_what_is_agreed_and_what_is_offered_for_each_officer(
@@ -61,7 +61,7 @@ def test_a_colleague_in_conflict_sees_that_somebody_is_busy_and_not_where(app, o
         intake.declare_conflict(one.reference, "My sister works there.", by=office.cheung)
     with app.app_context():
         assert [it.case for it in diary.entries(day, day, to=office.cheung)] == [None, None]
-        found = diary.page(Asked(), to=office.cheung).lines
+        found = diary.page(Asked(), to=office.cheung).rows
         assert [line.visit.public_id for line in found] == [two[1][1]]
         assert [case.id for case in diary.to_plan(to=office.cheung, most=9)] == [
             two[1][0].case().id
@@ -73,7 +73,7 @@ def test_the_list_is_narrowed_by_person_status_and_days(app, office, two) -> Non
     (_one, agreed, later), (_two, open_, _sooner) = two
     assert listed(app, office, mine=True) == [agreed, open_]
     with app.app_context():
-        assert diary.page(Asked(mine=True), to=office.cheung).lines == []
+        assert diary.page(Asked(mine=True), to=office.cheung).rows == []
     assert listed(app, office, status=VisitStatus.AGREED) == [agreed]
     assert listed(app, office, status=VisitStatus.CANCELLED) == []
     assert listed(app, office, first=later, last=later) == [agreed]
@@ -94,7 +94,7 @@ def test_the_list_is_sorted_either_way(app, office, two) -> None:
 def test_a_page_ends_where_the_next_begins_and_an_export_has_all(
     app, office, two, monkeypatch
 ) -> None:
-    monkeypatch.setattr(diary, "PER_PAGE", 1)
+    monkeypatch.setattr(paging, "PER_PAGE", 1)
     monkeypatch.setattr(diary, "BATCH", 1)
     with app.app_context():
         first = diary.page(Asked(), to=office.bo)
@@ -102,7 +102,7 @@ def test_a_page_ends_where_the_next_begins_and_an_export_has_all(
         every = list(diary.every(Asked(), to=office.bo))
     assert (first.total, first.previous, first.next) == (2, None, 1)
     assert (second.previous, second.next) == (0, None)
-    shown = [line.visit.public_id for line in (*first.lines, *second.lines)]
+    shown = [line.visit.public_id for line in (*first.rows, *second.rows)]
     assert shown == [two[0][1], two[1][1]]
     assert [line.visit.public_id for line in every] == shown
 

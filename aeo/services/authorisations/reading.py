@@ -12,12 +12,12 @@ from aeo.db import db
 from aeo.domain.errors import N_, Gone, Sentence
 from aeo.models.authorisation import Authorisation, AuthorisationVersion, Certificate
 from aeo.models.company import Company
-from aeo.services import programmes
+from aeo.services import paging, programmes
 from aeo.services.authorisations import codes, standing
 from aeo.services.authorisations.standing import Standing
+from aeo.services.paging import Page
 
 NO_SUCH_HOLDER = Sentence(N_("There is no such holder."))
-PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +45,6 @@ class Checked:
         return self.version.authorisation.code
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some holders, from the ``start``-th on."""
-
-    holders: Sequence[Holding]
-    total: int
-    start: int
-
-    @property
-    def previous(self) -> int | None:
-        return max(0, self.start - PER_PAGE) if self.start else None
-
-    @property
-    def next(self) -> int | None:
-        after = self.start + len(self.holders)
-        return after if self.holders and after < self.total else None
-
-
 def of_company(company_id: int) -> Holding | None:
     """What the company holds or held in the programme of this service."""
     found = db.session.scalar(_held().where(Authorisation.company_id == company_id))
@@ -77,7 +59,7 @@ def holder(public_id: str) -> Holding:
     return _holding(found)
 
 
-def holders(text: str = "", *, start: int = 0) -> Page:
+def holders(text: str = "", *, start: int = 0) -> Page[Holding]:
     """Everybody who holds or held a status, by name; ``text`` is part of a name, code or number."""
     query = sa.select(Authorisation).join(Authorisation.company).where(_mine(), _says(text))
     total = db.session.scalar(
@@ -87,7 +69,7 @@ def holders(text: str = "", *, start: int = 0) -> Page:
         query.options(contains_eager(Authorisation.company), *_loaded())
         .order_by(sa.func.lower(Company.name), Authorisation.id)
         .offset(start)
-        .limit(PER_PAGE)
+        .limit(paging.PER_PAGE)
     )
     return Page([_holding(row) for row in db.session.scalars(page)], total or 0, start)
 
@@ -103,7 +85,7 @@ def unmade() -> Sequence[Certificate]:
             .joinedload(Authorisation.company)
         )
         .order_by(Certificate.id.desc())
-        .limit(PER_PAGE)
+        .limit(paging.PER_PAGE)
     ).all()
 
 

@@ -1,6 +1,6 @@
 """The public register: who holds the status today and may be shown. Its history is not public."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,9 +14,9 @@ from aeo.db import db
 from aeo.domain.vocabulary import AuthorisationStatus
 from aeo.domain.workflow.authorisation import HELD, IN_FORCE, SUSPENDED
 from aeo.models.authorisation import Authorisation, AuthorisationVersion
-from aeo.services import programmes
+from aeo.services import paging, programmes
+from aeo.services.paging import Page
 
-PER_PAGE = 25
 BATCH = 200  # rows of a download that are in memory at a time
 FOR_EVER = date.max  # sorts an open validity behind every day
 Version = AuthorisationVersion
@@ -38,23 +38,6 @@ class Asked:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    versions: Sequence[AuthorisationVersion]
-    total: int  # that match
-    listed: int  # in the whole register
-    start: int
-
-    @property
-    def previous(self) -> int | None:
-        return max(0, self.start - PER_PAGE) if self.start else None
-
-    @property
-    def next(self) -> int | None:
-        after = self.start + len(self.versions)
-        return after if self.versions and after < self.total else None
-
-
 def is_kept() -> bool:
     """Whether this programme has a public register."""
     return programmes.current().register_.public is not False
@@ -65,10 +48,15 @@ def shows_codes() -> bool:
     return programmes.current().code.public is True
 
 
-def page(asked: Asked, *, start: int = 0) -> Page:
+def page(asked: Asked, *, start: int = 0) -> Page[AuthorisationVersion]:
     """A page of the register, from the ``start``-th holder on."""
-    rows = db.session.scalars(_sorted(_matching(asked), asked).offset(start).limit(PER_PAGE)).all()
-    return Page(rows, _count(_matching(asked)), _count(_listed()), start)
+    query = _sorted(_matching(asked), asked).offset(start).limit(paging.PER_PAGE)
+    return Page(db.session.scalars(query).all(), _count(_matching(asked)), start)
+
+
+def listed() -> int:
+    """How many stand in the whole register."""
+    return _count(_listed())
 
 
 def every(asked: Asked) -> Iterator[AuthorisationVersion]:

@@ -62,7 +62,12 @@ def history(case: Case) -> dict[str, list[CriterionGrade]]:
 
 def latest(case: Case) -> dict[str, CriterionGrade]:
     """The grade that counts for each criterion."""
-    return {criterion: rows[-1] for criterion, rows in history(case).items()}
+    return counting(history(case))
+
+
+def counting(history: Mapping[str, Sequence[CriterionGrade]]) -> dict[str, CriterionGrade]:
+    """The grade that counts for each criterion: the last one of its history."""
+    return {criterion: rows[-1] for criterion, rows in history.items()}
 
 
 def sought(programme: Programme, levels: list[str]) -> list[str]:

@@ -16,10 +16,10 @@ from aeo.models.account import User
 from aeo.models.case import Case, Conflict
 from aeo.models.company import Company
 from aeo.models.visit import Visit, VisitMember, VisitSlot
-from aeo.services import cases
+from aeo.services import cases, paging
+from aeo.services.paging import Page
 from aeo.services.visits.judging import HOLDS_THE_DAY
 
-PER_PAGE = 25
 BATCH = 200  # rows of an export that are in memory at a time
 NO_DAY = date.max  # sorts what has no date yet behind everything else
 
@@ -68,22 +68,6 @@ class Line:
     case: Case
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    lines: list[Line]
-    start: int
-    total: int
-
-    @property
-    def previous(self) -> int | None:
-        return max(0, self.start - PER_PAGE) if self.start else None
-
-    @property
-    def next(self) -> int | None:
-        after = self.start + PER_PAGE
-        return after if after < self.total else None
-
-
 def entries(first: date, last: date, *, to: Actor) -> list[Entry]:
     """What is agreed or offered from ``first`` to ``last``, by day and hour."""
     offered = (
@@ -113,20 +97,18 @@ def entries(first: date, last: date, *, to: Actor) -> list[Entry]:
     ]
 
 
-def page(asked: Asked, *, to: Actor, start: int = 0) -> Page:
+def page(asked: Asked, *, to: Actor, start: int = 0) -> Page[Line]:
     """One page of the list. Nothing is counted beyond its end."""
     query = _wanted(asked, to).add_columns(sa.func.count().over())
-    rows = list(db.session.execute(query.limit(PER_PAGE).offset(start)))
+    rows = list(db.session.execute(query.limit(paging.PER_PAGE).offset(start)))
     lines = [Line(visit, case) for visit, case, _total in rows]
-    return Page(lines, start, rows[0][2] if rows else 0)
+    return Page(lines, rows[0][2] if rows else 0, start)
 
 
 def every(asked: Asked, *, to: Actor) -> Iterator[Line]:
-    """All of the list, read while it is used."""
-    query, start = _wanted(asked, to), 0
-    while found := list(db.session.execute(query.limit(BATCH).offset(start))):
-        yield from (Line(visit, case) for visit, case in found)
-        start += BATCH
+    """All of the list, a batch in memory at a time."""
+    query = _wanted(asked, to).execution_options(yield_per=BATCH)
+    yield from (Line(visit, case) for visit, case in db.session.execute(query))
 
 
 def to_plan(*, to: Actor, most: int) -> list[Case]:

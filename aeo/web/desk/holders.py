@@ -2,13 +2,12 @@
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from aeo import clock
 from aeo.domain.permissions import Permission
 from aeo.services.authorisations import papers, reading, standing
-from aeo.web import holding
+from aeo.web import holding, pages
 from aeo.web.access import access
 from aeo.web.desk import bp
 from aeo.web.fields import cleaned
@@ -20,15 +19,14 @@ TEXT_MAX = 200
 @access(GET=Permission.DESK_READ)
 def holders() -> ResponseReturnValue:
     text = _text()
-    found = reading.holders(text, start=_start())
+    found = reading.holders(text, start=pages.start())
     return render_template(
         "desk/holders.html",
         found=found,
         text=text,
         unmade=reading.unmade(),
         caption=ngettext("%(num)s holder, by name", "%(num)s holders, by name", found.total),
-        span=_("%(first)s to %(last)s of %(total)s", first=found.start + 1,
-               last=found.start + len(found.holders), total=found.total),
+        span=pages.span(found),
         previous=_page(text, found.previous),
         next=_page(text, found.next),
         words=holding,
@@ -61,11 +59,6 @@ def _text() -> str:
         return cleaned(request.args.get("q", ""))[:TEXT_MAX]
     except ValueError:
         return ""
-
-
-def _start() -> int:
-    text = request.args.get("start", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(10**9)) else 0
 
 
 def _page(text: str, start: int | None) -> str | None:

@@ -17,7 +17,7 @@ from aeo.models.authorisation import AuthorisationVersion
 from aeo.services import programmes
 from aeo.services.authorisations import papers, register
 from aeo.services.authorisations.register import Asked, Order
-from aeo.web import holding
+from aeo.web import holding, pages
 from aeo.web.access import access
 from aeo.web.answered import spoken
 from aeo.web.fields import cleaned
@@ -38,16 +38,15 @@ TAGS = {
 @access(GET=Permission.PUBLIC)
 def shown() -> ResponseReturnValue:
     asked = _asked()
-    found = register.page(asked, start=_start())
+    found = register.page(asked, start=pages.start())
     return render_template(
         "public/register.html",
         is_kept=register.is_kept(),
         shows_codes=register.shows_codes(),
         found=found,
         asked=asked,
-        caption=_caption(asked, found),
-        span=_("%(first)s to %(last)s of %(total)s", first=found.start + 1,
-               last=found.start + len(found.versions), total=found.total),
+        caption=_caption(asked, found.total),
+        span=pages.span(found),
         previous=_page(asked, found.previous),
         next=_page(asked, found.next),
         columns=_columns(asked),
@@ -108,11 +107,6 @@ def _clean(text: str) -> str:
         return ""
 
 
-def _start() -> int:
-    text = request.args.get("start", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(10**9)) else 0
-
-
 def _address(asked: Asked, endpoint: str = ".register", **changes: object) -> str:
     order = f"{DESCENDING if asked.descending else ''}{asked.order}"
     values: dict[str, Any] = {
@@ -153,13 +147,13 @@ def _downloads(asked: Asked) -> list[tuple[str, str]]:
     return [(kind.upper(), _address(asked, f".register_{kind}")) for kind in offered]
 
 
-def _caption(asked: Asked, found: register.Page) -> str:
-    listed = ngettext("%(num)s company", "%(num)s companies", found.listed)
+def _caption(asked: Asked, total: int) -> str:
+    listed = ngettext("%(num)s company", "%(num)s companies", register.listed())
     if asked.text:
         return _("%(total)s of %(listed)s match “%(text)s”",
-                 total=found.total, listed=listed, text=asked.text)  # fmt: skip
+                 total=total, listed=listed, text=asked.text)  # fmt: skip
     if asked.level or asked.role:
-        return _("%(total)s of %(listed)s match", total=found.total, listed=listed)
+        return _("%(total)s of %(listed)s match", total=total, listed=listed)
     return listed
 
 

@@ -6,7 +6,7 @@ import re
 
 from aeo import clock
 from aeo.domain.vocabulary import AuthorisationStatus as S
-from aeo.services.authorisations import register
+from aeo.services import paging
 from aeo.web.public.register import TEXT_MAX
 from tests.holding import over
 from tests.people import bring_cookie, digest, writing
@@ -195,5 +195,5 @@ def test_public_pages_take_few_statements_and_no_more_with_many(app, client, off
     assert many == one
     assert max(one.values()) <= MOST_STATEMENTS
     pages = client.get("/register").text, client.get("/register?start=25").text
-    assert [len(listed(page)) for page in pages] == [register.PER_PAGE, 5]
+    assert [len(listed(page)) for page in pages] == [paging.PER_PAGE, 5]
     assert ('rel="next"' in pages[0], 'rel="prev"' in pages[1]) == (True, True)

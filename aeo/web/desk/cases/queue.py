@@ -17,6 +17,7 @@ from aeo.models.account import User
 from aeo.models.case import Case
 from aeo.services import programmes, queue
 from aeo.services.queue import Asked, Due, Held, Order, Which, With
+from aeo.web import pages
 from aeo.web.access import access, signed_in
 from aeo.web.answered import spoken
 from aeo.web.desk import bp
@@ -34,13 +35,12 @@ Choice = TypeVar("Choice", Due, Order, With)
 @access(GET=Permission.DESK_READ)
 def cases() -> ResponseReturnValue:
     actor, asked = signed_in(), asked_for()
-    found = queue.page(asked, to=actor, start=_start())
+    found = queue.page(asked, to=actor, start=pages.start())
     return render_template(
         "desk/cases.html",
-        lines=[(line, _chip(line)) for line in found.lines],
+        lines=[(line, _chip(line)) for line in found.rows],
         caption=_caption(asked, found.total),
-        span=_("%(first)s to %(last)s of %(total)s", first=found.start + 1,
-               last=found.start + len(found.lines), total=found.total),
+        span=pages.span(found),
         previous=_page(asked, found.previous),
         next=_page(asked, found.next),
         asked=asked,
@@ -122,11 +122,6 @@ def _officer(text: str) -> Held | int:
 
 def _one_of(kind: type[Choice], text: str, otherwise: Choice) -> Choice:
     return kind(text) if text in list(kind) else otherwise
-
-
-def _start() -> int:
-    text = request.args.get("start", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(10**9)) else 0
 
 
 def _page(asked: Asked, start: int | None) -> str | None:

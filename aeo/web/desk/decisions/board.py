@@ -56,7 +56,7 @@ class Board:
     @property
     def latest(self) -> dict[str, CriterionGrade]:
         """The grade that counts for each criterion."""
-        return {criterion: given[-1] for criterion, given in self.history.items()}
+        return grades.counting(self.history)
 
     @cached_property
     def facts(self) -> CaseFacts:

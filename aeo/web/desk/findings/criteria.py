@@ -98,7 +98,7 @@ class Known:
     @property
     def latest(self) -> dict[str, CriterionGrade]:
         """The grade that counts for each criterion."""
-        return {criterion: given[-1] for criterion, given in self.history.items()}
+        return grades.counting(self.history)
 
 
 def of(head: Head, known: Known) -> list[Row]:

@@ -16,7 +16,7 @@ from aeo.domain.vocabulary import VisitStatus
 from aeo.services import holidays, programmes
 from aeo.services.visits import diary, planning
 from aeo.services.visits.diary import Asked, Line, Order
-from aeo.web import visiting
+from aeo.web import pages, visiting
 from aeo.web.access import access, signed_in
 from aeo.web.desk import bp
 from aeo.web.desk.visits import calendar
@@ -55,7 +55,7 @@ class Look:
 @access(GET=Permission.DESK_READ)
 def visits() -> ResponseReturnValue:
     actor, asked, look = signed_in(), asked_for(), _look()
-    found = diary.page(asked, to=actor, start=_start())
+    found = diary.page(asked, to=actor, start=pages.start())
     office = holidays.calendar(programmes.current().locale.calendar)
     return render_template(
         "desk/visits.html",
@@ -69,10 +69,9 @@ def visits() -> ResponseReturnValue:
         earlier=_turned(asked, look, -WEEK),
         later=_turned(asked, look, WEEK),
         to_plan=diary.to_plan(to=actor, most=FEW),
-        lines=found.lines,
+        lines=found.rows,
         caption=_caption(asked, found.total),
-        range=_("%(first)s to %(last)s of %(total)s", first=found.start + 1,
-                last=found.start + len(found.lines), total=found.total),
+        range=pages.span(found),
         previous=_page(asked, look, found.previous),
         next=_page(asked, look, found.next),
         asked=asked,
@@ -163,11 +162,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _start() -> int:
-    text = request.args.get("start", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(10**9)) else 0
 
 
 def _caption(asked: Asked, total: int) -> str:
