@@ -127,15 +127,12 @@ def _is_concerned(case: Case, actor: Actor) -> bool:
     return any(actor.has(*CASE.takers(action, case.status)) for action in PLACES)
 
 
-def objections(case: Case, action: StrEnum, actor: Actor) -> list[str]:
-    """What stands against one step now; empty when it can be taken, or when it is not offered."""
-    found = CASE.offers(facts.of_case(case), actor)
-    closed = (offer.objections for offer in found if offer.action is action)
-    return [errors.say(sentence) for sentence in next(closed, ())]
-
-
-def against(case: Case, action: StrEnum, actor: Actor, judged: CaseFacts) -> list[str]:
-    """The same, also that the step is not to be had now or is not theirs, and then who could."""
+def against(
+    case: Case, action: StrEnum, actor: Actor, judged: CaseFacts | None = None
+) -> list[str]:
+    """What stands against one step; empty when it can be taken. That it is not to be had now is
+    among it, and of a step that is not theirs, who could. ``judged`` is given where it is known."""
+    judged = facts.of_case(case) if judged is None else judged
     try:
         CASE.find(PRESUMED.get(action, _as_it_is)(judged), action, actor)
     except NotAllowed as refusal:

@@ -202,7 +202,7 @@ def _button(action: CaseAct) -> str:
 
 def _closed(head: Head, action: CaseAct) -> list[str]:
     """Why a step cannot be taken now: a page that was linked to says so before it is pressed."""
-    return acts.objections(head.case, action, signed_in())
+    return acts.against(head.case, action, signed_in())
 
 
 def _return_page(head: Head, form: RemarkForm) -> str:

@@ -77,7 +77,7 @@ def cases_report_issue(reference: str) -> ResponseReturnValue:
         title=_("Issue the report to the company?"),
         consequences=_consequences(head, act, needing),
         button=errors.say(wording.button(Machine.CASE, act)),
-        closed=acts.objections(head.case, act, signed_in())
+        closed=acts.against(head.case, act, signed_in())
         if is_now
         else [_("The report has been issued, or the visits are not over.")],
     )

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired
 from aeo.domain import wording
 from aeo.domain.permissions import Permission
 from aeo.domain.vocabulary import Machine
-from aeo.domain.workflow.case import CASE, CaseAct
+from aeo.domain.workflow.case import CaseAct
 from aeo.domain.workflow.finding import UNSETTLED
 from aeo.services import intake, transitions
 from aeo.services.findings import reading as findings
@@ -116,10 +116,6 @@ def _revisit_page(head: Head, form: WhyForm) -> str:
 def _confirm(
     head: Head, act: CaseAct, title: str, consequences: Sequence[str], form: WhyForm | None
 ) -> str:
-    actor = signed_in()
-    closed = acts.objections(head.case, act, actor)
-    if not actor.has(*CASE.takers(act, head.case.status)):
-        closed = [_("This is not a step of this case now, or not yours to take.")]
     return page(
         "case_confirm",
         head,
@@ -130,6 +126,6 @@ def _confirm(
         form=form,
         errors=form.errors if form else {},
         is_calm=True,
-        closed=closed,
+        closed=acts.against(head.case, act, signed_in()),
         lacks=[],
     )

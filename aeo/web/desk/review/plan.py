@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from aeo.domain import wording
-from aeo.domain.errors import NotAllowed, OutOfOrder
 from aeo.domain.permissions import Permission
 from aeo.domain.vocabulary import Machine
-from aeo.domain.workflow import CASE, CaseAct
-from aeo.services import facts, intake, transitions
+from aeo.domain.workflow import CaseAct
+from aeo.services import intake, transitions
 from aeo.web import errors
 from aeo.web.access import access, acting, signed_in
 from aeo.web.desk import bp
@@ -31,7 +30,7 @@ def cases_plan_visit(reference: str) -> ResponseReturnValue:
             _("The company sees that a visit is being planned; you offer it dates next."),
         ],
         button=errors.say(wording.button(Machine.CASE, CaseAct.PLAN_VISIT)),
-        closed=_closed(head),
+        closed=acts.against(head.case, CaseAct.PLAN_VISIT, signed_in()),
         is_calm=True,
         form=None,
         lacks=[],
@@ -47,12 +46,3 @@ def cases_do_plan_visit(reference: str) -> ResponseReturnValue:
         transitions.perform(reference, CaseAct.PLAN_VISIT, by=actor)
     flash(_("The review has ended. Offer the company dates for the visit."), "success")
     return redirect(url_for(".cases_visits", reference=reference), 303)
-
-
-def _closed(head: Head) -> list[str]:
-    """Everything that stands against it now, also that the case is somewhere else."""
-    try:
-        CASE.find(facts.of_case(head.case), CaseAct.PLAN_VISIT, signed_in())
-    except (NotAllowed, OutOfOrder) as refusal:
-        return [errors.say(reason) for reason in refusal.reasons]
-    return []

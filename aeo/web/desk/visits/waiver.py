@@ -93,7 +93,7 @@ def _case_page(head: Head, form: ReasonForm) -> str:
             _("The case goes to the assessment at once, on its documents alone."),
         ],
         back=url_for(".cases_case", reference=head.case.reference),
-        closed=case_acts.objections(head.case, CaseAct.WAIVE_VISIT, signed_in()),
+        closed=case_acts.against(head.case, CaseAct.WAIVE_VISIT, signed_in()),
     )
 
 
