@@ -4,6 +4,7 @@ Its programme (``tests/programmes/nordhaven-2026-01``) differs from Hong Kong's 
 what works there rests on nothing of Hong Kong.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -40,15 +41,27 @@ GATE = Seen(criterion="C", grade="major", title="Porte ouverte", seen="La porte 
 
 
 @contextmanager
-def abroad(app: Flask) -> Iterator[Flask]:
+def abroad(app: Flask, programmes: Path = PROGRAMMES) -> Iterator[Flask]:
     """The application of ``app``'s database, begun as a service that runs Nordhaven's programme."""
-    settings = replace(app.extensions["aeo"], programme="nordhaven", programme_dirs=(PROGRAMMES,))
+    settings = replace(app.extensions["aeo"], programme="nordhaven", programme_dirs=(programmes,))
     other = create_app(settings)
     other.test_client_class = app.test_client_class
     yield other
     with other.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@contextmanager
+def by_law(app: Flask, folder: Path) -> Iterator[Flask]:
+    """The same, had Nordhaven a law that refuses what is not decided in time."""
+    programmes = shutil.copytree(PROGRAMMES, folder / "programmes")
+    for path in programmes.glob("nordhaven-*/programme.yaml"):
+        before, mark, after = path.read_text(encoding="utf-8").partition("  - id: decision\n")
+        after = after.replace("on_breach: escalate", "on_breach: deemed_refusal", 1)
+        path.write_text(before + mark + after, encoding="utf-8")
+    with abroad(app, programmes) as other:
+        yield other
 
 
 class Nordhaven(Deciders):

@@ -60,7 +60,8 @@ class CaseFacts:
     visits_not_ended: int = 0
     visit_waiver_allowed: bool = False
     deemed_accepted: bool = False
-    deemed_refused: bool = False
+    deems_refusal: bool = False  # the law refuses what is not decided in time
+    deemed_refused: bool = False  # and it has
     report_approved: bool = True
     findings_needing_action: int = 0
     serious_unsettled: tuple[Blocker, ...] = ()
@@ -83,8 +84,10 @@ class CaseFacts:
     answer_overdue: bool = True
     lapse_enabled: bool = True
     lapse_warned: bool = True
+    extension_known: bool = True
     extension_left: bool = True
     extension_in_time: bool = True
+    decision_stands_still: bool = False
     # Four eyes: who touched this case, and who holds the approver's mandate today, by name.
     touched: Mapping[int, str] = field(default_factory=dict)
     conflicts: frozenset[int] = frozenset()

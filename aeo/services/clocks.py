@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from aeo import clock
 from aeo.db import db
 from aeo.domain.calendar import Calendar
-from aeo.domain.clocks import ClockEvent, ClockState, Status, fold
+from aeo.domain.clocks import ClockEvent, ClockRule, ClockState, Status, fold
 from aeo.domain.clocks.reading import rule_of
+from aeo.domain.programme.clocks import Clock
 from aeo.domain.programme.programme import Programme
 from aeo.domain.vocabulary import CaseStatus, Machine
 from aeo.models.case import Case, CaseEvent
@@ -54,22 +55,29 @@ def states(
     calendar: Calendar,
     *,
     only: Sequence[str] | None = None,
+    promised: bool = False,
 ) -> dict[str, ClockState]:
-    """Every clock that has started, by its id, with its derivation. ``only`` names a few."""
+    """Every clock that has started, by its id, with its derivation. ``only`` names a few;
+    ``promised`` counts with the length that was promised, where one was."""
     told, today, now = heard(events), clock.today(), clock.now()
     found = {}
     for content in programme.clocks:
         if not content.enabled or (only is not None and content.id not in only):
             continue
-        rule = rule_of(
-            content,
-            short_period=programme.locale.short_period_days,
-            least_working_days=programme.locale.least_working_days,
-        )
-        state = fold(rule, told, calendar, today, now)
+        state = fold(rule(programme, content, promised=promised), told, calendar, today, now)
         if state.status is not Status.NOT_STARTED:
             found[content.id] = state
     return found
+
+
+def rule(programme: Programme, content: Clock, *, promised: bool = False) -> ClockRule:
+    """How a clock of a programme runs, with the day rules of its law. ``promised`` as above."""
+    return rule_of(
+        content,
+        promised=promised and content.promised is not None,
+        short_period=programme.locale.short_period_days,
+        least_working_days=programme.locale.least_working_days,
+    )
 
 
 def of_case(case: Case) -> dict[str, ClockState]:

@@ -20,6 +20,7 @@ from aeo.models.evidence import Document, Evidence
 from aeo.models.finding import CriterionGrade, Finding
 from aeo.models.submission import CompletenessPoint, PointResult
 from aeo.services import clocks, completeness, lacks, offices, programmes
+from aeo.services.decisions import limit
 from aeo.services.decisions import reading as decisions
 from aeo.services.findings import reading as findings
 from aeo.services.grades import reading as grades
@@ -78,15 +79,19 @@ def of_case(
     running: Mapping[str, ClockState] | None = None,
     known: Known | None = None,
     record: Mapping[str, Any] | None = None,
+    to_decide: ClockState | None = None,
 ) -> CaseFacts:
     """Everything the guards of the case table ask about, as it is under the present lock.
 
     What no step of the present status asks about is not counted. ``running`` are the clocks,
-    ``record`` what was sent, and ``known`` what else the caller has read.
+    ``record`` what was sent, ``known`` what else the caller has read, and ``to_decide`` the time
+    for the decision (``decisions.limit``).
     """
     programme = programmes.version(case.programme_id, case.programme_version)
     if running is None:
         running = clocks.of_case(case) if case.status in ANSWERING else {}
+    if to_decide is None:
+        to_decide = limit.of_case(case)
     found = lacks.of_case(case) if case.status in WITH_COMPANY else []
     points = completeness.open_points(case) if case.status is CaseStatus.SUBMITTED else 0
     counts = _counts(case)
@@ -121,8 +126,9 @@ def of_case(
         else 0,
         visits_not_ended=visits.not_ended(case) if case.status is CaseStatus.VISIT_SCHEDULED else 0,
         visit_waiver_allowed=case.case_type in WITHOUT_A_VISIT,
-        deemed_accepted=False,  # a programme whose law acts on silence is refused by its schema
-        deemed_refused=False,
+        deemed_accepted=False,  # a programme whose law accepts by silence is refused by its schema
+        deems_refusal=limit.deems_refusal(to_decide),
+        deemed_refused=limit.deems_refusal(to_decide) and not limit.is_in_time(to_decide),
         report_approved=case.status is CaseStatus.VISIT_REPORTING and reports.is_approved(case),
         findings_needing_action=findings.needing_action(case, seen),
         serious_unsettled=findings.serious_unsettled(case, seen),
@@ -144,8 +150,10 @@ def of_case(
         answer_overdue=_over(running, "applicant_gaps") or _over(running, "rfi_answer"),
         lapse_enabled=programme.flow.lapse_enabled,
         lapse_warned=False,
-        extension_left=False,
-        extension_in_time=False,
+        extension_known=limit.extension(to_decide) is not None,
+        extension_left=limit.is_left(to_decide),
+        extension_in_time=limit.is_in_time(to_decide),
+        decision_stands_still=limit.stands_still(to_decide),
         touched=touched,
         conflicts=conflicts,
         deciders=_deciders(),

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
 from aeo.domain.facts import Proposal
 from aeo.domain.programme.programme import Programme
+from aeo.web import frame
 from aeo.web.answered import spoken
 from aeo.web.findings import criterion_label
 
@@ -41,6 +43,14 @@ def levels(programme: Programme, sought: Sequence[str]) -> str:
     """Levels by their names, joined."""
     titles = {one.id: spoken(one.title) for one in programme.levels.items}
     return " + ".join(titles.get(level, level) for level in sought)
+
+
+def refused_by_law(due: date) -> str:
+    """What the law made of the silence of Customs, in one sentence."""
+    return _(
+        "Customs did not decide by %(day)s. By law the application counts as refused.",
+        day=frame.day(due),
+    )
 
 
 def intended(programme: Programme, what: Proposal, sought: list[str], lower: str | None) -> str:

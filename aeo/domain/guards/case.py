@@ -176,7 +176,14 @@ def actions_overdue(case: CaseFacts, actor: Actor) -> Objections:
 
 
 def extension_allowed(case: CaseFacts, actor: Actor) -> Objections:
+    if not case.extension_known:
+        yield Sentence(N_("This programme does not let the time for the decision be extended."))
+        return
     if not case.extension_left:
         yield Sentence(N_("The time for the decision has been extended as often as allowed."))
+    if case.decision_stands_still:
+        yield Sentence(
+            N_("The time for the decision stands still, so there is no day to move now.")
+        )
     if not case.extension_in_time:
         yield Sentence(N_("The time for the decision is over: it can no longer be extended."))

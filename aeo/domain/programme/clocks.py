@@ -56,6 +56,7 @@ class Breach(StrEnum):
     OPEN_REVOCATION_CASE = "open_revocation_case"
     PROPOSE_SUSPENSION = "propose_suspension"
     DEEMED_ACCEPTED = "deemed_accepted"
+    DEEMED_REFUSAL = "deemed_refusal"
     LEGAL_REVIEW = "legal_review"
     DECIDE_ON_FILE = "decide_on_file"
     NOT_ACCEPTED_AFTER_OFFICER_CONFIRMS = "not_accepted_after_officer_confirms"

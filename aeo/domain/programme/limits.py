@@ -1,7 +1,7 @@
 """What a programme may say, but this service cannot run yet: refused with a sentence, never
 ignored."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from aeo.domain.errors import N_, Sentence
@@ -31,6 +31,10 @@ def _off(value: Any) -> bool:
 
 def _given(value: Any) -> bool:
     return bool(value)
+
+
+def _refuses_by_law(clock: Any) -> bool:
+    return isinstance(clock, Mapping) and clock.get("on_breach") == Breach.DEEMED_REFUSAL
 
 
 LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
@@ -88,6 +92,11 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     (
         "clocks/*/on_breach",
         lambda breach: isinstance(breach, str) and breach in _BREACHES_BY_LAW,
+        N_("This service cannot let the law act when this clock runs out yet."),
+    ),
+    (
+        "clocks/*",
+        lambda clock: _refuses_by_law(clock) and clock.get("id") != "decision",
         N_("This service cannot let the law act when this clock runs out yet."),
     ),
     (

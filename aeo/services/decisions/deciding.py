@@ -17,6 +17,7 @@ from aeo.models.decision import Decision
 from aeo.models.finding import CriterionGrade
 from aeo.services import cases, endings, programmes
 from aeo.services.authorisations import granting
+from aeo.services.decisions import limit
 from aeo.services.decisions.reading import lower_level
 from aeo.services.grades import reading as grades
 
@@ -49,6 +50,16 @@ def refuse(reference: str, note: str, *, by: Actor) -> Decision:
     """Refuse, on the grounds of the criteria that are not met; ``note`` is read by the company."""
     case = cases.get(reference, to=by, lock=True)
     endings.end(reference, CaseAct.REFUSE, by=by, note=note)
+    return _decide(case, Proposal.REFUSE, [], note, by)
+
+
+def record_refused(reference: str, note: str, *, by: Actor) -> Decision:
+    """Record that the law refused, because nobody decided in time: the day of the law stands with
+    the event. ``note`` is read by the company, beside the criteria that were not met, if any."""
+    case = cases.get(reference, to=by, lock=True)
+    passed = limit.of_case(case)
+    details = {} if passed is None or passed.due is None else {"due_date": str(passed.due)}
+    endings.end(reference, CaseAct.RECORD_REFUSED, by=by, note=note, details=details)
     return _decide(case, Proposal.REFUSE, [], note, by)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,7 @@ from aeo.db import db
 from aeo.domain.facts import Proposal
 from aeo.domain.programme.levels import Levels
 from aeo.domain.vocabulary import CaseStatus, Machine
+from aeo.domain.workflow.case import CaseAct
 from aeo.models.authorisation import AuthorisationVersion
 from aeo.models.case import Case, CaseEvent
 from aeo.models.decision import Decision, Hearing, Recommendation
@@ -51,6 +53,17 @@ def hearings(case: Case) -> list[Hearing]:
 def decision(case: Case) -> Decision | None:
     query = sa.select(Decision).where(Decision.case_id == case.id)
     return db.session.scalar(query.options(joinedload(Decision.decided_by)))
+
+
+def refused_by_law(case: Case) -> date | None:
+    """The day on which the law refused, because nothing was decided by then; None otherwise."""
+    query = sa.select(CaseEvent.details).where(
+        CaseEvent.case_id == case.id,
+        CaseEvent.machine == Machine.CASE,
+        CaseEvent.action == CaseAct.RECORD_REFUSED,
+    )
+    details = db.session.scalar(query)
+    return date.fromisoformat(details["due_date"]) if details is not None else None
 
 
 def granted(decision: Decision) -> AuthorisationVersion | None:

@@ -240,6 +240,14 @@ def test_a_case_lapses_only_when_it_was_warned_overdue_and_the_programme_knows_l
 
 def test_time_for_the_decision_is_extended_while_it_runs_and_as_often_as_allowed() -> None:
     assert does(SUE, A.EXTEND, a_case(C.ASSESSMENT)) is C.ASSESSMENT
+    unknown = a_case(C.ASSESSMENT, extension_known=False, extension_left=False)
+    assert refusal(SUE, A.EXTEND, unknown) == [
+        "This programme does not let the time for the decision be extended."
+    ]
+    still = a_case(C.ASSESSMENT, decision_stands_still=True)
+    assert refusal(SUE, A.EXTEND, still) == [
+        "The time for the decision stands still, so there is no day to move now."
+    ]
     case = a_case(C.ASSESSMENT, extension_left=False, extension_in_time=False)
     assert refusal(SUE, A.EXTEND, case) == [
         "The time for the decision has been extended as often as allowed.",

@@ -16,7 +16,7 @@ from tests.web.desk_pages import at, do
 JUDGING = 17  # statements of a page that judges a case
 STEPS = (
     *("recommend", "send-back", "put-forward", "go-adverse", "intend-adverse", "waive-hearing"),
-    *("close-hearing", "grant", "grant-lower", "refuse"),
+    *("close-hearing", "grant", "grant-lower", "refuse", "record-refused", "extend"),
 )
 ABSURD = ("9" * 400, "NaN", "\x00", "\ud800".encode("utf-8", "surrogatepass"), "x" * 10_001, "１２")
 
@@ -34,9 +34,8 @@ def test_every_page_of_the_desk_opens_in_every_language_and_writes_nothing(app, 
                 assert status in {200, 403}
                 refused |= {(name, tab)} if status == 403 else set()
     judging = {"send-back", "intend-adverse", "waive-hearing"}
-    deciders, supervisors = {"grant", "grant-lower", "refuse"}, {
-        "put-forward", "go-adverse", "close-hearing",
-    }  # fmt: skip
+    deciders = {"grant", "grant-lower", "refuse", "record-refused"}
+    supervisors = {"put-forward", "go-adverse", "close-hearing", "extend"}
     assert refused == {
         *(("bo", tab) for tab in judging | deciders | supervisors),
         *(("cheung", tab) for tab in deciders),
@@ -65,7 +64,8 @@ def test_a_case_that_is_none_or_in_conflict_is_a_404(app, client, office) -> Non
     office.graded()
     come(app, client, office.cheung)
     do(app, client, office.reference, "conflict", reason="My sister.")
-    mine = [step for step in STEPS if step not in {"grant", "grant-lower", "refuse"}]
+    others = {"grant", "grant-lower", "refuse", "record-refused"}
+    mine = [step for step in STEPS if step not in others]
     for reference in (office.reference, "AEO-2026-999999-9"):
         pages = {client.get(at(reference, tab)).status_code for tab in ("decision", *mine)}
         posts = {post(client, at(reference, step), seq=1).status_code for step in mine}
@@ -91,7 +91,7 @@ def test_whatever_is_typed_is_refused_with_a_sentence(app, client, office, typed
     before = digest(app)["case_event"]
     fields = (
         *("seq", "reason", "comment", "letter", "note", "facts", "criterion", "proposal"),
-        *("reasoning", "do", "answer", "reply"),
+        *("reasoning", "do", "answer", "reply", "days"),
     )
     given = dict.fromkeys(fields, typed)
     found = set()

@@ -9,6 +9,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from aeo.domain import wording
+from aeo.domain.clocks import ClockState
 from aeo.domain.errors import NotAllowed, OutOfOrder
 from aeo.domain.facts import CaseFacts, Proposal
 from aeo.domain.transition import NOT_YOURS, Row, objections_to
@@ -40,17 +41,21 @@ PLACES: Mapping[StrEnum, str] = {
     CaseAct.GRANT: "desk.cases_grant",
     CaseAct.GRANT_LOWER: "desk.cases_grant_lower",
     CaseAct.REFUSE: "desk.cases_refuse",
+    CaseAct.RECORD_REFUSED: "desk.cases_record_refused",
+    CaseAct.EXTEND: "desk.cases_extend",
 }
 # The steps from the recommendation to the decision, as the page of the decision shows them.
 DECISIVE = (
     *(CaseAct.RECOMMEND, CaseAct.PUT_FORWARD, CaseAct.GRANT, CaseAct.GRANT_LOWER),
-    *(CaseAct.REFUSE, CaseAct.INTEND_ADVERSE, CaseAct.WAIVE_HEARING, CaseAct.CLOSE_HEARING),
-    CaseAct.SEND_BACK,
+    *(CaseAct.REFUSE, CaseAct.RECORD_REFUSED, CaseAct.INTEND_ADVERSE, CaseAct.WAIVE_HEARING),
+    *(CaseAct.CLOSE_HEARING, CaseAct.SEND_BACK),
 )
 # What a programme, or this application in it, does not know at all is not shown as closed.
 UNKNOWN: Mapping[StrEnum, Callable[[CaseFacts], bool]] = {
     CaseAct.GRANT_LOWER: lambda judged: judged.lower_level is None,
     CaseAct.WAIVE_HEARING: lambda judged: not judged.hearing_waiver_allowed,
+    CaseAct.RECORD_REFUSED: lambda judged: not judged.deems_refusal,
+    CaseAct.EXTEND: lambda judged: not judged.extension_known,
 }
 # What a step asks for on its own page is no objection before it has been opened.
 PRESUMED: Mapping[StrEnum, Callable[[CaseFacts], CaseFacts]] = {
@@ -95,12 +100,17 @@ class Act:
         return self.is_open and self.kind == "primary"
 
 
-def offered(case: Case, actor: Actor, record: Mapping[str, Any] | None = None) -> list[Act]:
+def offered(
+    case: Case,
+    actor: Actor,
+    record: Mapping[str, Any] | None = None,
+    to_decide: ClockState | None = None,
+) -> list[Act]:
     """What this person could do in this status, in the order of the procedure. ``record`` is what
-    was sent, where the caller has read it."""
+    was sent and ``to_decide`` the time for the decision, where the caller has read them."""
     if not _is_concerned(case, actor):
         return []
-    judged = facts.of_case(case, record=record)
+    judged = facts.of_case(case, record=record, to_decide=to_decide)
     return [
         _act(case, row, judged, actor)
         for row in CASE.rows

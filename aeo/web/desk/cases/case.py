@@ -46,7 +46,7 @@ def cases_case(reference: str) -> ResponseReturnValue:
     head, actor = Head.of(reference), signed_in()
     latest = head.events[: -LATEST - 1 : -1]
     _people = intake.people(latest)
-    offered = acts.offered(head.case, actor, head.record)
+    offered = acts.offered(head.case, actor, head.record, head.to_decide)
     asked = _asked(head)
     return page(
         "case",

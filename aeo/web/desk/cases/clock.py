@@ -66,7 +66,6 @@ def cases_clock(reference: str, clock_id: str) -> ResponseReturnValue:
         abort(404)
     state = head.states[clock_id]
     content = head.programme.clock(clock_id)
-    happened = {event.seq: event for event in head.events}
     others = [
         (other, present.chip(reference, head.programme, other, it, head.calendar))
         for other, it in head.states.items()
@@ -79,11 +78,17 @@ def cases_clock(reference: str, clock_id: str) -> ResponseReturnValue:
         title=spoken(content.title),
         about=_about(content, state),
         chip=present.chip(reference, head.programme, clock_id, state, head.calendar),
-        lines=[_line(step, happened, head.programme) for step in state.steps],
+        lines=lines(state, head),
         bar=_bar(state),
         others=[chip for _id, chip in others],
         state=state,
     )
+
+
+def lines(state: ClockState, head: Head) -> list[Line]:
+    """The derivation of a day, line by line."""
+    happened = {event.seq: event for event in head.events}
+    return [_line(step, happened, head.programme) for step in state.steps]
 
 
 def _about(content: Clock, state: ClockState) -> str:
@@ -123,6 +128,7 @@ def _what(step: Step, event: CaseEvent | None, programme: Programme) -> str:
         words = present.event_words(event, programme)
         return words if event.machine is Machine.CASE else f"{words} ({event.subject})"
     return {
+        StepKind.EXTENDED: _("Extended"),
         StepKind.RAN: _("Ran"),
         StepKind.WAITED: _("Stood still"),
         StepKind.LEFT: _("Left to run"),

@@ -15,6 +15,7 @@ from aeo.domain.programme.programme import Programme
 from aeo.domain.vocabulary import CLOSED_CASE, CaseStatus, Pen
 from aeo.models.case import Case, CaseEvent
 from aeo.services import cases, clocks, holidays, programmes, snapshots
+from aeo.services.decisions import limit
 from aeo.web import frame
 from aeo.web.access import signed_in
 from aeo.web.answered import spoken
@@ -57,6 +58,11 @@ class Head:
             calendar=calendar,
             states=clocks.states(programme, events, calendar),
         )
+
+    @cached_property
+    def to_decide(self) -> ClockState | None:
+        """The time for the decision, as the guards are told of it."""
+        return limit.of_events(self.programme, self.events, self.calendar)
 
     @property
     def is_closed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from aeo.domain.facts import CaseFacts
@@ -31,12 +32,15 @@ class Board:
     touched: Sequence[Touched]
     conflicts: frozenset[int]
     decided: Decision | None
+    refused_by_law: date | None
 
     @classmethod
     def of(cls, head: Head) -> "Board":
         case = head.case
         found = findings.brief(case)
         touched, conflicts = touches.of_case(case)
+        decided = reading.decision(case) if head.is_closed else None
+        is_refused = case.status is CaseStatus.REFUSED
         return cls(
             head=head,
             findings=[one for one in found if not findings.is_withdrawn(one)],
@@ -45,7 +49,8 @@ class Board:
             held=reading.hearings(case),
             touched=touched,
             conflicts=conflicts,
-            decided=reading.decision(case) if head.is_closed else None,
+            decided=decided,
+            refused_by_law=reading.refused_by_law(case) if is_refused else None,
         )
 
     @property
@@ -73,7 +78,7 @@ class Board:
             touched={one.user_id: one.kinds[0].value for one in self.touched},
             conflicts=self.conflicts,
         )
-        judged = facts.of_case(case, self.head.states, known, record)
+        judged = facts.of_case(case, self.head.states, known, record, self.head.to_decide)
         if case.status is CaseStatus.DECISION:
             return judged
         return replace(judged, sites_without_visit=len(visits.without_visit(case, record)))

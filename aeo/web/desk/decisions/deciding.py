@@ -12,11 +12,12 @@ from aeo.domain.workflow.case import CaseAct
 from aeo.services.authorisations import granting
 from aeo.services.decisions import deciding
 from aeo.services.decisions.reading import lower_level
+from aeo.web import frame
 from aeo.web.desk.cases.head import Head
 from aeo.web.desk.decisions.steps import Step, StepForm, Told, offer
 from aeo.web.desk.decisions.term import term_words
 from aeo.web.fields import SafeLines
-from aeo.web.grounds import in_words, levels
+from aeo.web.grounds import in_words, levels, refused_by_law
 
 
 class WordsForm(StepForm):
@@ -35,6 +36,18 @@ class ReasonsForm(StepForm):
     )
 
 
+class NoticeForm(StepForm):
+    """What the company reads when the law has refused."""
+
+    reason = SafeLines(
+        _l("Notice, as the company reads it"),
+        [DataRequired(_l("Write what the company is to read."))],
+        max_length=deciding.REASONING_MAX,
+        description=_l("That the application counts as refused, what it can do about it, and by "
+                       "when."),
+    )  # fmt: skip
+
+
 def _sought(head: Head) -> str:
     return levels(head.programme, head.case.levels)
 
@@ -50,6 +63,23 @@ def _grant_means(head: Head) -> Sequence[str]:
         _("The company and its people are told, and the certificates are made."),
         _("The case is closed. This cannot be undone."),
     ]
+
+
+def _record_means(head: Head) -> Sequence[str]:
+    due = head.to_decide.due if head.to_decide is not None else None
+    return [
+        *([_("By law a decision was due by %(day)s, and none was taken.", day=frame.day(due))]
+          if due is not None else []),
+        _("You record what the law has done: it is no decision of yours."),
+        _("Open requests and findings are closed as unresolved."),
+        _("The case is closed. This cannot be undone."),
+    ]  # fmt: skip
+
+
+def _by_law(head: Head, letter: str, _judged: CaseFacts) -> Told:
+    due = head.to_decide.due if head.to_decide is not None else None
+    said = refused_by_law(due) if due is not None else ""
+    return Told(said, letter, in_words(deciding.grounds(head.case), head.programme))
 
 
 def _against(head: Head, letter: str, _judged: CaseFacts) -> Told:
@@ -81,6 +111,22 @@ for _step in (
         done=lambda: _("The lower level is granted, and the company is told."),
         form=ReasonsForm,
         to_company={"reason"},
+    ),
+    Step(
+        action=CaseAct.RECORD_REFUSED,
+        path="record-refused",
+        permission=Permission.DESK_DECIDE,
+        title=lambda head: _("Record that the law refused %(levels)s?", levels=_sought(head)),
+        consequences=_record_means,
+        take=lambda reference, form, by: deciding.record_refused(
+            reference, form.reason.data or "", by=by
+        ),
+        done=lambda: _("The refusal by law is recorded, and the company is told."),
+        form=NoticeForm,
+        to_company={"reason"},
+        letter="reason",
+        told=_by_law,
+        is_calm=False,
     ),
     Step(
         action=CaseAct.REFUSE,

@@ -29,7 +29,7 @@ from aeo.web.desk.decisions.proposing import proposal_label
 from aeo.web.desk.decisions.term import span
 from aeo.web.desk.findings.criteria import GRADE_TAGS, grade_label
 from aeo.web.findings import GradeWords, grade_words, status_label
-from aeo.web.grounds import GroundWords, in_words, levels
+from aeo.web.grounds import GroundWords, in_words, levels, refused_by_law
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ class Decided:
     at: datetime
     reasons: str
     grounds: Sequence[GroundWords]
+    by_law: str
 
 
 def buttons(steps: Sequence[Act]) -> tuple[list[Button], list[Closed]]:
@@ -235,6 +236,7 @@ def decided(board: Board) -> Decided | None:
         at=row.decided_at,
         reasons=row.reasoning,
         grounds=in_words(row.grounds, programme),
+        by_law=refused_by_law(board.refused_by_law) if board.refused_by_law else "",
     )
 
 

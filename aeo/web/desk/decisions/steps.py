@@ -20,7 +20,7 @@ from aeo.services import facts, intake
 from aeo.web import errors
 from aeo.web.access import access, acting, signed_in
 from aeo.web.desk import bp
-from aeo.web.desk.cases import acts
+from aeo.web.desk.cases import acts, clock
 from aeo.web.desk.cases.head import Head, page
 from aeo.web.grounds import GroundWords
 
@@ -33,6 +33,9 @@ class StepForm(FlaskForm):
     def fill(self, head: Head) -> None:
         """Put what this case has to choose from into the fields."""
 
+    def for_preview(self) -> None:
+        """Ask only for what the preview rests on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -43,12 +46,21 @@ class Told:
     grounds: Sequence[GroundWords]
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """The day that would come of a step, and how it is worked out."""
+
+    said: str
+    lines: Sequence[clock.Line]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """How one step is asked for and taken.
 
     ``path`` is the end of its address, and names its views. ``to_company`` are the fields that the
-    company reads; ``letter`` the one that it reads as a letter, beside the grounds.
+    company reads; ``letter`` the one that it reads as a letter, beside the grounds. ``foresee``
+    works out, from what was typed, the day that would come of it.
     """
 
     action: CaseAct
@@ -62,6 +74,7 @@ class Step:
     to_company: Collection[str] = field(default_factory=frozenset)
     letter: str = ""
     told: Callable[[Head, str, CaseFacts], Told] | None = None
+    foresee: Callable[[Head, Any], Foreseen | None] | None = None
     is_calm: bool = True
 
 
@@ -86,11 +99,14 @@ def _take(step: Step, reference: str) -> ResponseReturnValue:
     """Take it on what the page showed; what was typed stays on the page when it is not taken."""
     head, form = Head.of(reference), step.form()
     form.fill(head)
+    is_preview = bool(step.letter or step.foresee) and request.form.get("do") == PREVIEW
+    if is_preview:
+        form.for_preview()
     if not form.validate():
         return _page(step, head, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if step.letter and request.form.get("do") == PREVIEW:
-        return _page(step, head, form)
     try:
+        if is_preview:
+            return _page(step, head, form)
         with acting() as actor:
             intake.check_seen(reference, acts.seen(), by=actor)
             step.take(reference, form, actor)
@@ -103,7 +119,10 @@ def _take(step: Step, reference: str) -> ResponseReturnValue:
 
 def _page(step: Step, head: Head, form: StepForm, late: Sequence[str] = ()) -> str:
     letter = form[step.letter].data or "" if step.letter else ""
-    case, judged = head.case, facts.of_case(head.case, record=head.record)
+    case = head.case
+    judged = facts.of_case(case, record=head.record, to_decide=head.to_decide)
+    closed = [] if late else acts.against(case, step.action, signed_in(), judged)
+    foresees = step.foresee is not None and not (late or closed or form.errors)
     return page(
         "decision_step",
         head,
@@ -115,7 +134,8 @@ def _page(step: Step, head: Head, form: StepForm, late: Sequence[str] = ()) -> s
         form=form,
         fields=[one for one in form if one.type != "CSRFTokenField"],
         told=step.told(head, letter, judged) if step.told is not None else None,
-        closed=[] if late else acts.against(case, step.action, signed_in(), judged),
+        foreseen=step.foresee(head, form) if step.foresee is not None and foresees else None,
+        closed=closed,
         late=late,
         errors=form.errors or late,
     )

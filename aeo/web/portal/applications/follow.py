@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -140,9 +140,17 @@ def timeline(events: list[CaseEvent]) -> list[Happened]:
         if text is not None:
             role = Role(event.actor_role) if event.actor_role else Role.SYSTEM
             side = "us" if role in COMPANY_ROLES else "auto" if role is Role.SYSTEM else "them"
-            # What an officer notes with a step is for the file; the company reads its own words.
-            lines.append(Happened(event.at, text, side, event.note if side == "us" else ""))
+            lines.append(Happened(event.at, text, side, _remark(event, side)))
     return lines
+
+
+def _remark(event: CaseEvent, side: str) -> str:
+    """What an officer notes with a step is for the file; the company reads its own words, and why
+    the decision takes longer."""
+    if event.action == CaseAct.EXTEND and event.machine is Machine.CASE:
+        day = frame.day(date.fromisoformat(event.details["new_date"]))
+        return _("It is now expected by %(day)s. %(why)s", day=day, why=event.note)
+    return event.note if side == "us" else ""
 
 
 def _told(event: CaseEvent) -> str | None:

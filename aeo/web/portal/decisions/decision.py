@@ -11,11 +11,12 @@ from aeo.domain.errors import N_, Gone, Sentence
 from aeo.domain.facts import Proposal
 from aeo.domain.permissions import Permission
 from aeo.domain.programme.decisions import Bar
+from aeo.models.case import Case
 from aeo.services import cases
 from aeo.services.decisions import reading
 from aeo.web.access import access, signed_in
 from aeo.web.answered import spoken
-from aeo.web.grounds import in_words, levels
+from aeo.web.grounds import in_words, levels, refused_by_law
 from aeo.web.portal import bp
 from aeo.web.portal.applications import words
 
@@ -43,11 +44,17 @@ def application_decision(reference: str) -> ResponseReturnValue:
         decided=decided,
         what=levels(programme, decided.levels or case.levels),
         sought=levels(programme, case.levels),
+        by_law=_by_law(case) if not is_granted else "",
         version=reading.granted(decided),
         grounds=in_words(decided.grounds, programme),
         again_on=None if is_granted else again_on(decided.decided_at, programme.bars.after_refusal),
         held=url_for(HELD_PAGE) if HELD_PAGE in current_app.view_functions else None,
     )
+
+
+def _by_law(case: Case) -> str:
+    due = reading.refused_by_law(case)
+    return refused_by_law(due) if due is not None else ""
 
 
 def again_on(refused_at: datetime, bar: Bar) -> date | None:
