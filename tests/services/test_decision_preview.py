@@ -5,12 +5,13 @@ import pytest
 from aeo import clock
 from aeo.db import db, rehearsal
 from aeo.domain.errors import Gone, OutOfOrder
+from aeo.domain.facts import Proposal
 from aeo.domain.vocabulary import Role, Touch
 from aeo.models.authorisation import HolderCounter
 from aeo.services import touches
-from aeo.services.decisions import deciding, preview
+from aeo.services.decisions import deciding, hearing, preview
 from tests.applications import an_office_actor
-from tests.deciding import Deciders
+from tests.deciding import WHY, Deciders, HigherTier
 from tests.people import digest, writing
 
 
@@ -75,3 +76,25 @@ def test_a_rehearsal_is_undone_and_does_not_begin_inside_a_unit_of_work(app, off
     assert digest(app) == before
     with writing(app), pytest.raises(RuntimeError, match="inside a unit of work"), rehearsal():
         pass
+
+
+def test_a_preview_of_the_lower_level_waits_for_the_consent_of_the_company(app) -> None:
+    office = HigherTier(app)
+    office.graded(bad="K")
+    office.recommended(Proposal.GRANT_LOWER, WHY)
+    with writing(app):
+        hearing.intend(office.reference, "We intend to grant Tier 1.", by=office.cheung)
+    with app.app_context(), rehearsal(), pytest.raises(OutOfOrder):
+        preview.grant(office.reference, to=office.kwok, lower=True)
+    with writing(app):
+        hearing.accept_lower(office.reference, "", by=office.ada)
+    office.recommended(Proposal.GRANT_LOWER, WHY)
+    office.put_forward()
+    before = digest(app)
+    with app.app_context(), rehearsal(), pytest.raises(OutOfOrder, match="not met: K"):
+        preview.grant(office.reference, to=office.kwok)
+    with app.app_context(), rehearsal():
+        told = preview.grant(office.reference, to=office.kwok, lower=True)
+    assert (told.levels, told.code) == (["T1"], "AEOHK0000000001")
+    assert [letter.kind for letter in told.letters] == ["granted-lower-level", "granted-all-users"]
+    assert digest(app) == before

@@ -18,6 +18,7 @@ from aeo.services import cases, facts
 from aeo.services.decisions import deciding
 
 APPROVER = frozenset({Role.APPROVER})
+TRIED = "–"  # where a grant has to give its reasons; nobody reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Preview:
         return len({letter.recipient for letter in self.letters})
 
 
-def grant(reference: str, *, to: Actor) -> Preview:
-    """Grant what was applied for, see what that makes, and undo all of it.
+def grant(reference: str, *, to: Actor, lower: bool = False) -> Preview:
+    """Grant what was applied for, or the ``lower`` level, see what that makes, and undo all of it.
 
     It is taken by ``to`` if they may decide the case, else by the first who may. Nothing of it
     remains, whatever becomes of the transaction it happens in. Raises ``OutOfOrder`` with
@@ -67,7 +68,12 @@ def grant(reference: str, *, to: Actor) -> Preview:
         case = cases.get(reference, to=to, lock=True)
         by = _decider(case, to)
         before = _last_letter(case)
-        return _made(case, deciding.grant(reference, by=by), before)
+        granted = (
+            deciding.grant_lower(reference, TRIED, by=by)
+            if lower
+            else deciding.grant(reference, by=by)
+        )
+        return _made(case, granted, before)
     finally:
         savepoint.rollback()
         db.session.expire_all()

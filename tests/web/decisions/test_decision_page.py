@@ -2,12 +2,14 @@
 
 from aeo import clock
 from aeo.db import db
+from aeo.domain.facts import Proposal
 from aeo.domain.vocabulary import Role, Touch
 from aeo.domain.workflow.case import CaseAct
 from aeo.models.case import Case
 from aeo.services import endings, touches
-from aeo.services.decisions import deciding
+from aeo.services.decisions import deciding, hearing
 from tests.applications import an_office_actor
+from tests.deciding import WHY
 from tests.findings import CAMERA
 from tests.people import digest, writing
 from tests.web.decisions.acting import buttons, come, gates, heard, maintained, words
@@ -177,3 +179,45 @@ def test_a_case_that_ended_otherwise_has_no_decision(app, client, office) -> Non
         endings.end(office.reference, CaseAct.WITHDRAW, by=office.ada)
     told = words(come(app, client, office.bo).get(at(office.reference, "decision")).text)
     assert "Closed without a decision" in told
+
+
+def content_with_the_lower(higher) -> None:
+    """K is not met, and the company accepts the lower level."""
+    higher.graded(bad="K")
+    higher.recommended(Proposal.GRANT_LOWER, WHY)
+    with writing(higher.app):
+        hearing.intend(higher.reference, "We intend to grant Tier 1.", by=higher.cheung)
+    with writing(higher.app):
+        hearing.accept_lower(higher.reference, "", by=higher.ada)
+
+
+def test_the_lower_level_has_a_preview_of_its_own_once_the_company_is_content(
+    app, client, higher
+) -> None:
+    content_with_the_lower(higher)
+    higher.grade()  # meanwhile K is met
+    higher.recommended(Proposal.GRANT_LOWER, WHY)
+    higher.put_forward()
+    come(app, client, higher.kwok)
+    before = digest(app)
+    told = words(client.get(at(higher.reference, "decision")).text)
+    full, lower = told.partition("If the lower level is granted today")[::2]
+    assert "If granted today Preview Status Tier 2 Valid" in full
+    assert "Preview Status Tier 1 Valid" in lower
+    assert [part.count("AEO code AEOHK0000000001") for part in (full, lower)] == [1, 1]
+    assert digest(app) == before
+
+
+def test_only_the_lower_level_has_a_preview_where_the_higher_one_is_not_to_be_had(
+    app, client, higher
+) -> None:
+    content_with_the_lower(higher)
+    come(app, client, higher.kwok)
+    early = words(client.get(at(higher.reference, "decision")).text)
+    assert "If granted today Preview Status Tier 2" in early
+    assert "lower level is granted today" not in early
+    higher.recommended(Proposal.GRANT_LOWER, WHY)
+    higher.put_forward()
+    told = words(client.get(at(higher.reference, "decision")).text)
+    assert "If granted today" not in told
+    assert "If the lower level is granted today Preview Status Tier 1" in told

@@ -106,6 +106,7 @@ class IfGranted:
 
     what: str
     valid: str
+    is_lower: bool = False
     gap: str = ""
     code: str = ""
     mails: str = ""
@@ -197,15 +198,22 @@ def heard(head: Head, row: Hearing) -> Heard:
     return Heard(title, row.opened_by.name, row.opened_at, row.letter, answer, row.reply)
 
 
-def if_granted(board: Board, told: Preview | None) -> IfGranted:
+def if_granted(board: Board, told: Sequence[Preview]) -> list[IfGranted]:
+    """Each grant that could be given today; where none could, what was applied for."""
+    if told:
+        return [_if_granted(board, one) for one in told]
     programme, sought = board.head.programme, board.head.case.levels
-    if told is None:
-        term = granting.term(board.head.case)
-        valid = span(term.valid_from, term.valid_to) if term else _("without a last day")
-        return IfGranted(levels(programme, sought), valid)
+    term = granting.term(board.head.case)
+    valid = span(term.valid_from, term.valid_to) if term else _("without a last day")
+    return [IfGranted(levels(programme, sought), valid)]
+
+
+def _if_granted(board: Board, told: Preview) -> IfGranted:
+    programme = board.head.programme
     return IfGranted(
         what=levels(programme, told.levels),
         valid=span(told.valid_from, told.valid_to),
+        is_lower=list(told.levels) != list(board.head.case.levels),
         gap=frame.day(told.gap_from) if told.gap_from else "",
         code=told.code if programme.code.allocate == "sequence" else _("drawn by lot"),
         mails=ngettext(
