@@ -95,7 +95,7 @@ offer(
         ),
         done=lambda: _("The time for the decision is extended, and the company is told."),
         form=MoreTimeForm,
-        to_company={"reason"},
+        to_company={"days", "reason"},
         foresee=_foresee,
     )
 )
