@@ -49,6 +49,11 @@ class CaseFacts:
     # Other open cases of this company in this programme, and the day until which it is barred.
     other_cases: frozenset[CaseType] = frozenset()
     barred_until: date | None = None
+    # Of a renewal that is to begin: whether there is something to renew, the day on which it may
+    # be started if that is still to come, and the last such day if that is over.
+    renewable: bool = True
+    renewal_opens_on: date | None = None
+    renewal_ended_on: date | None = None
     shut_out: bool = True
     missing: int = 0
     completeness_open: int = 0

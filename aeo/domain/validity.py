@@ -56,6 +56,22 @@ def renewed_term(
     return Term(decided_on, last_day(decided_on, period, end), gap)
 
 
+@dataclass(frozen=True, slots=True)
+class RenewalWindow:
+    """When a renewal may be asked for, all days included: in time until ``due``, late after it,
+    and not any more after ``ends``."""
+
+    opens: date
+    due: date
+    ends: date
+
+    def is_open(self, today: date) -> bool:
+        return self.opens <= today <= self.ends
+
+    def is_late(self, today: date) -> bool:
+        return today > self.due
+
+
 def renewal_due(valid_to: date, period: str) -> date:
     """The last day on which a renewal is in time: ``period`` before the status ends.
 

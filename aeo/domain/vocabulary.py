@@ -205,6 +205,7 @@ CLOSED_CASE = frozenset(
         CaseStatus.LAPSED,
     }
 )
+GRANTED_CASE = frozenset({CaseStatus.GRANTED, CaseStatus.GRANTED_LOWER})
 DECIDED_CASE = frozenset({CaseStatus.GRANTED, CaseStatus.GRANTED_LOWER, CaseStatus.REFUSED})
 PHASE_OF: dict[CaseStatus, Phase] = {
     CaseStatus.DRAFT: Phase.PREPARING,

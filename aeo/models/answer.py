@@ -41,6 +41,7 @@ class Answer(Model):
     affirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
 
     changed_by: Mapped[User] = relationship(foreign_keys=[changed_by_id])
+    affirmed_by: Mapped[User | None] = relationship(foreign_keys=[affirmed_by_id])
 
 
 class AnswerVersion(Model):

@@ -60,6 +60,9 @@ class Case(Model):
     __tablename__ = "case_file"
     __table_args__ = (
         sa.UniqueConstraint("company_id", "id"),
+        sa.ForeignKeyConstraint(
+            ["company_id", "previous_id"], ["case_file.company_id", "case_file.id"]
+        ),
         *(_one_open(name, types) for name, types in _RIVALS.items()),
         sa.Index("ix_case_file_queue", "status", "next_due_on"),
         sa.CheckConstraint("(status = 'draft') = (submitted_at IS NULL)", name="draft_not_sent"),
@@ -91,6 +94,8 @@ class Case(Model):
 
     created_at: Mapped[datetime]  # programme time
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    # The granted application whose answers this one began with.
+    previous_id: Mapped[int | None]
     submitted_at: Mapped[datetime | None]  # for the first time
     accepted_on: Mapped[date | None]  # the official start
     closed_at: Mapped[datetime | None]

@@ -21,11 +21,12 @@ from aeo.domain.programme.questionnaire import Asked
 from aeo.domain.vocabulary import Actor, EvidenceState
 from aeo.models.case import Case
 from aeo.samples.papers import a_pdf
-from aeo.services import answers, cases, documents, evidence, profile, programmes
+from aeo.services import answers, cases, documents, evidence, profile, programmes, questionnaires
 from aeo.services.answers import Typed
 from aeo.services.documents import Arrival
-from aeo.services.lacks import Draft
+from aeo.services.lacks import Draft, Item, Unconfirmed
 from aeo.services.profile import Gap, Profile
+from aeo.services.renewals import confirming
 
 ROUNDS = 8
 NAMES = {
@@ -62,12 +63,25 @@ def fill(case_reference: str, *, by: Actor) -> None:
             lacking = Draft.of(case).lacks()
             if not lacking:
                 return
+            _confirm(case, lacking, by)
             _say_of_the_company(case, [it for it in lacking if isinstance(it, Gap)], by)
             _add_to_lists(case, [it for it in lacking if isinstance(it, Missing)], by)
         with unit_of_work():
             _answer(cases.get(case_reference, to=by, lock=True), by)
         _give_papers(case_reference, by)
     raise RuntimeError(f"{case_reference} still lacks something: {lacking[:3]}")
+
+
+def _confirm(case: Case, lacking: list[Item], by: Actor) -> None:
+    """Say of what was taken over from the last application that it still holds."""
+    for item in lacking:
+        if isinstance(item, Unconfirmed) and item.question is not None:
+            version = questionnaires.rows(case)[item.question, item.scope].version
+            confirming.keep(case.reference, item.question, item.scope, version, by=by)
+        elif isinstance(item, Unconfirmed):
+            draft = Draft.of(case)
+            word = confirming.seen(draft, confirming.to_confirm(draft, item.section, by=by))
+            confirming.confirm(case.reference, item.section, word, by=by)
 
 
 def _say_of_the_company(case: Case, gaps: list[Gap], by: Actor) -> None:

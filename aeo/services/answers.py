@@ -273,6 +273,7 @@ def _change(row: Answer, typed: Typed, by: Actor) -> Answer:
     row.version += 1
     row.changed_at = clock.now()
     row.changed_by_id = by.user_id or row.changed_by_id
+    row.affirmed_at = row.affirmed_by_id = None  # that was said of the answer before
     db.session.flush()
     _remember(row)
     return row

@@ -21,6 +21,7 @@ from aeo.services import (
     transitions,
 )
 from aeo.services.answers import Typed
+from aeo.services.renewals import carrying
 
 MAY_DISCARD = frozenset({Role.COMPANY_ADMIN, Role.SIGNATORY, Role.COORDINATOR})
 LEVELS_CHANGED = "levels_changed"
@@ -28,13 +29,15 @@ ROLES = "roles"  # the company's own field, which decides what it is asked
 
 
 def begin(levels: list[str], *, by: Actor, case_type: CaseType = CaseType.NEW) -> Case:
-    """A new draft of the actor's company. Raises ``Incomplete`` for a level that is none, and
-    what ``transitions.begin`` raises."""
+    """A new draft of the actor's company, filled with the answers of its last granted application
+    if it has one. Raises ``Incomplete`` for a level that is none, and what ``transitions.begin``
+    raises."""
     if by.company_id is None:
         raise NotAllowed(Sentence(N_("Add your company first.")))
-    return transitions.begin(
-        by.company_id, case_type, _checked(programmes.current(), levels), by=by
-    )
+    wanted = _checked(programmes.current(), levels)
+    case = transitions.begin(by.company_id, case_type, wanted, by=by)
+    carrying.carry(case, by=by)
+    return case
 
 
 def change_levels(reference: str, levels: list[str], *, by: Actor) -> Case:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from aeo.domain.vocabulary import Actor, CaseStatus
+from aeo.domain.vocabulary import GRANTED_CASE, Actor
 from aeo.models.case import CaseEvent
 from aeo.services import cases, transitions
 from aeo.services.findings import raising
@@ -12,7 +12,6 @@ from aeo.services.rfis import asking
 from aeo.services.visits import planning
 
 WHY = "The case has ended."
-GRANTED = frozenset({CaseStatus.GRANTED, CaseStatus.GRANTED_LOWER})
 
 
 def end(
@@ -30,6 +29,6 @@ def end(
     case = cases.get(reference, to=by, lock=True)
     asking.withdraw_all(case, WHY)
     planning.cancel_all(case, WHY)
-    if case.status not in GRANTED:
+    if case.status not in GRANTED_CASE:
         raising.leave_unresolved(case)
     return event

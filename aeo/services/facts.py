@@ -24,6 +24,7 @@ from aeo.services.decisions import limit
 from aeo.services.decisions import reading as decisions
 from aeo.services.findings import reading as findings
 from aeo.services.grades import reading as grades
+from aeo.services.renewals import window as renewals
 from aeo.services.reports import reading as reports
 from aeo.services.rfis import reading as rfis
 from aeo.services.verdicts import reading as verdicts
@@ -114,6 +115,9 @@ def of_case(
         company_verified=case.company.ubi_verified_at is not None,
         other_cases=frozenset(),  # asked before a case begins only: see of_new
         barred_until=None,  # bars come with measures; there is none yet
+        renewable=True,  # asked before a case begins only: see of_new
+        renewal_opens_on=None,
+        renewal_ended_on=None,
         shut_out=False,  # nothing revokes yet
         missing=len(found),
         completeness_open=points,
@@ -203,12 +207,17 @@ def for_assessment(
 
 def of_new(company_id: int, programme: Programme, case_type: CaseType) -> CaseFacts:
     """What the beginning of a case is judged by."""
+    is_renewal, today = case_type is CaseType.RENEWAL, clock.today()
+    here = renewals.window(company_id) if is_renewal else None
     return CaseFacts(
         status=CaseStatus.DRAFT,
         company_id=company_id,
         case_type=case_type,
         other_cases=open_types(company_id, programme.id),
         barred_until=None,
+        renewable=here is not None or not is_renewal,
+        renewal_opens_on=here.opens if here is not None and today < here.opens else None,
+        renewal_ended_on=here.ends if here is not None and today > here.ends else None,
     )
 
 

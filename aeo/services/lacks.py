@@ -1,19 +1,26 @@
 """What is missing before an application can be sent: one list for the company, the guard and the
 page that shows it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from aeo import clock
 from aeo.domain.errors import N_, Sentence
+from aeo.domain.programme.carried import Because, Comparison
 from aeo.domain.programme.criteria import AnswerType
 from aeo.domain.programme.missing import Lack, Missing, missing
-from aeo.domain.programme.questionnaire import Questionnaire
+from aeo.domain.programme.questionnaire import COMPANY, Questionnaire
 from aeo.models.answer import Answer
 from aeo.models.case import Case
 from aeo.models.evidence import Evidence
-from aeo.services import evidence, profile, questionnaires
+from aeo.services import evidence, previous, profile, questionnaires
+from aeo.services.previous import Previous
 from aeo.services.profile import Gap, Profile
 
+AFTER_A_FINDING = Sentence(
+    N_("There was a finding here at the last visit: say that the answer holds, or change it.")
+)
 KEPT_AS_TYPED = Sentence(N_("This was kept as you typed it, but it is not an answer yet."))
 
 
@@ -27,7 +34,18 @@ class Unfit:
     sentence: Sentence = KEPT_AS_TYPED
 
 
-Item = Gap | Missing | Unfit
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unconfirmed:
+    """Answers taken over from the last application of which nobody has said yet that they still
+    hold: those of a section, or a single one beside a finding, which is then the ``question``."""
+
+    section: str
+    question: str | None
+    scope: str
+    sentence: Sentence
+
+
+Item = Gap | Missing | Unfit | Unconfirmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +57,7 @@ class Draft:
     answers: dict[tuple[str, str], Answer]
     evidence: Sequence[Evidence]
     questionnaire: Questionnaire
+    previous: Previous | None  # what it began with
 
     @classmethod
     def of(cls, case: Case) -> "Draft":
@@ -50,6 +69,7 @@ class Draft:
             answers=answers,
             evidence=evidence.of_case(case.id),
             questionnaire=questionnaires.of_draft(case, said, answers),
+            previous=previous.of(case),
         )
 
     def lacks(self) -> list[Item]:
@@ -57,11 +77,40 @@ class Draft:
         signing, so it is never on the list."""
         programme = self.questionnaire.programme
         found = missing(self.questionnaire, evidence.papers(self.evidence))
+        comparison = self.comparison()
         return [
             *profile.gaps(self.said, programme),
             *self._unfit(),
             *(item for item in found if not self._is_declaration(item)),
+            *(self._unconfirmed(comparison) if comparison is not None else ()),
         ]
+
+    def comparison(self) -> Comparison | None:
+        """This draft beside the application it began with."""
+        if self.previous is None:
+            return None
+        rows = self.answers.items()
+        affirmed = {place for place, row in rows if row.affirmed_at is not None}
+        papers = previous.given(self.evidence)
+        return previous.compared(
+            self.previous, self.questionnaire, papers, affirmed, today=clock.today()
+        )
+
+    def _unconfirmed(self, comparison: Comparison) -> Iterator[Unconfirmed]:
+        """Each finding by itself, then each section with what is left."""
+        open_ = [one for one in comparison.marked if one.may_be_affirmed]
+        for one in open_:
+            if one.because is Because.FINDING:
+                yield Unconfirmed(
+                    section=one.asked.section,
+                    question=one.asked.question.key,
+                    scope=one.asked.scope,
+                    sentence=AFTER_A_FINDING,
+                )
+        same = Counter(one.asked.section for one in open_ if one.because is None)
+        for section, n in same.items():
+            sentence = Sentence(N_("Read and confirm what is the same. Answers: %(n)s."), {"n": n})
+            yield Unconfirmed(section=section, question=None, scope=COMPANY, sentence=sentence)
 
     def _unfit(self) -> list[Unfit]:
         return [

@@ -21,7 +21,7 @@ def rows(case: Case) -> dict[tuple[str, str], Answer]:
     query = (
         sa.select(Answer)
         .where(Answer.case_id == case.id)
-        .options(joinedload(Answer.changed_by))
+        .options(joinedload(Answer.changed_by), joinedload(Answer.affirmed_by))
         .order_by(Answer.id)
     )
     return {(row.question_key, row.scope_key): row for row in db.session.scalars(query)}

@@ -45,6 +45,7 @@ def content_of(draft: Draft, *, by: Actor, signed: Mapping[str, Any]) -> bytes:
             "answers": [_answer(asked, draft) for asked in draft.questionnaire.asked()],
             "papers": [_paper(row) for row in draft.evidence],
             "declaration": dict(signed),
+            **_renews(draft),
             "sent_at": clock.now(),
             "sent_by": by.name,
         }
@@ -176,9 +177,25 @@ def profile_of(record: Mapping[str, Any]) -> Profile:
     )
 
 
+def _renews(draft: Draft) -> dict[str, Any]:
+    """Which application it began with, by the hash of what was sent there."""
+    if (then := draft.previous) is None:
+        return {}
+    return {
+        "previous": {
+            "reference": then.case.reference,
+            "number": then.number,
+            "sha256": then.sha256,
+            "granted_on": then.granted_on,
+        }
+    }
+
+
 def _answer(asked: Any, draft: Draft) -> dict[str, Any]:
     row = draft.answers.get((asked.question.key, asked.scope))
+    affirmed = row is not None and row.affirmed_at is not None
     return {
+        **({"affirmed_at": row.affirmed_at} if row is not None and affirmed else {}),
         "question": asked.question.key,
         "scope": asked.scope,
         "value": asked.answer.value,

@@ -5,6 +5,7 @@ A route that is not here fails the test, and so does a row without a route.
 
 COMPANY = ("company_admin", "signatory", "coordinator", "contributor", "viewer", "adviser")
 LEADS = ("company_admin", "signatory", "coordinator")
+DRAFTERS = (*LEADS, "contributor")  # an adviser drafts, but asks for nothing
 WRITERS = tuple(role for role in COMPANY if role != "viewer")
 OFFICE = (
     *("intake", "case_officer", "validator", "supervisor", "approver"),
@@ -95,6 +96,11 @@ POLICY = [
     ("portal.application_discard", "GET", LEADS),
     ("portal.application_do_discard", "POST", LEADS),
     ("portal.application_withdraw", "GET", ("signatory",)),
+    ("portal.authorisation_renew", "POST", DRAFTERS),
+    ("portal.application_renewal", "GET", COMPANY),
+    ("portal.application_renewal_section", "GET", COMPANY),
+    ("portal.application_renewal_confirm", "POST", WRITERS),
+    ("portal.application_renewal_answer", "POST", WRITERS),
     ("portal.application_do_withdraw", "POST", ("signatory",)),
     ("portal.application_check", "GET", COMPANY),
     ("portal.application_send", "POST", ("signatory",)),
@@ -173,6 +179,7 @@ POLICY = [
     ("desk.cases_case", "GET", OFFICE),
     ("desk.cases_timeline", "GET", OFFICE),
     ("desk.cases_answers", "GET", OFFICE),
+    ("desk.cases_since", "GET", OFFICE),
     ("desk.cases_submissions", "GET", OFFICE),
     ("desk.cases_submission", "GET", OFFICE),
     ("desk.cases_clock", "GET", OFFICE),

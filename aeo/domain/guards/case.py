@@ -30,6 +30,24 @@ def no_bar(case: CaseFacts, actor: Actor) -> Objections:
         )
 
 
+def renewal_may_begin(case: CaseFacts, actor: Actor) -> Objections:
+    """Only what is held and ends is renewed, and in its time (handbook §15)."""
+    if case.case_type is not CaseType.RENEWAL:
+        return
+    if not case.renewable:
+        yield Sentence(
+            N_("Your company holds no status that ends on a day, so there is nothing to renew.")
+        )
+    if case.renewal_opens_on is not None:
+        yield Sentence(
+            N_("The renewal can be started from %(day)s."), {"day": case.renewal_opens_on}
+        )
+    if case.renewal_ended_on is not None:
+        yield Sentence(
+            N_("The renewal could be started until %(day)s."), {"day": case.renewal_ended_on}
+        )
+
+
 def company_is_shut_out(case: CaseFacts, actor: Actor) -> Objections:
     if not case.shut_out:
         yield Sentence(N_("No revocation has taken effect, and the company exists."))

@@ -65,7 +65,7 @@ INTAKE = {R.INTAKE, R.CASE_OFFICER, R.SUPERVISOR}
 OFFICER = {R.CASE_OFFICER}
 
 # fmt: off
-BEGIN = row(A.BEGIN, (), S.DRAFT, DRAFTERS, "draft-created", guards=(g.no_rival_case_open, g.no_bar))  # T1
+BEGIN = row(A.BEGIN, (), S.DRAFT, DRAFTERS, "draft-created", guards=(g.no_rival_case_open, g.no_bar, g.renewal_may_begin))  # T1
 CASE = Table(Machine.CASE, BEGIN, closed=CLOSED_CASE, rows=(
     #   action, from, to, by, who is told
     row(A.SUBMIT,           {S.DRAFT},                                              S.SUBMITTED,         SIGNATORY,  "submission-received", "case-in-intake-queue", guards=(g.nothing_is_missing, g.no_bar), clock="starts acknowledge, completeness"),  # T2

@@ -17,6 +17,7 @@ from aeo.web.portal import (  # noqa: E402 -- the views need bp
     people,
     profile,
     questions,
+    renewal,
     requests,
     visits,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "people",
     "profile",
     "questions",
+    "renewal",
     "requests",
     "visits",
 ]

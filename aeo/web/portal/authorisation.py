@@ -1,5 +1,8 @@
 """What the company holds: its certificate, its duties, its versions, and whether others see it."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,12 +10,14 @@ from flask_babel import gettext as _
 from aeo import clock
 from aeo.domain.permissions import Permission
 from aeo.domain.validity import renewal_due
+from aeo.domain.workflow.case import CASE
 from aeo.models.authorisation import AuthorisationVersion
 from aeo.papers import qr
 from aeo.services import programmes
 from aeo.services.authorisations import consent, papers, reading, register, standing
 from aeo.services.authorisations.reading import Holding
 from aeo.services.authorisations.standing import Standing
+from aeo.services.renewals import beginning, window
 from aeo.web import holding
 from aeo.web.access import access, acting, signed_in
 from aeo.web.answered import spoken
@@ -41,6 +46,8 @@ def authorisation() -> ResponseReturnValue:
         register=programmes.current().register_,
         has_register=register.is_kept(),
         words=holding,
+        renewal=_renewal(),
+        may_begin=signed_in().has(*CASE.begin.by),
     )
 
 
@@ -70,6 +77,34 @@ def authorisation_certificate(public_id: str) -> Response:
     """One certificate of the company, as it was made."""
     mine = signed_in().company_id or 0
     return holding.download(papers.get(public_id, company_id=mine))
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What the holder may do about the renewal now: ``can_begin``, go on with the case at ``url``,
+    or wait."""
+
+    opens: date
+    due: date
+    can_begin: bool
+    is_late: bool
+    url: str
+
+
+def _renewal() -> Renewal | None:
+    """None where nothing is to be renewed, or its time is over."""
+    company_id, today = signed_in().company_id or 0, clock.today()
+    here = window.window(company_id)
+    running = beginning.under_way(company_id) if here is not None else None
+    if here is None or (running is None and today > here.ends):
+        return None
+    return Renewal(
+        opens=here.opens,
+        due=here.due,
+        can_begin=running is None and here.is_open(today),
+        is_late=here.is_late(today),
+        url=url_for(".application", reference=running.reference) if running is not None else "",
+    )
 
 
 def _note(held: Holding) -> str:

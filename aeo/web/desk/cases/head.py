@@ -22,7 +22,7 @@ from aeo.web.answered import spoken
 from aeo.web.desk.cases import present
 
 TABS = (
-    *("case", "completeness", "answers", "review", "requests"),
+    *("case", "completeness", "answers", "since", "review", "requests"),
     *("visits", "findings", "report", "assessment", "decision"),
     *("timeline", "notes", "submissions"),
 )
@@ -136,6 +136,7 @@ class Head:
             "case": _("Overview"),
             "completeness": _("Completeness"),
             "answers": _("Answers"),
+            "since": _("Since last time"),
             "review": _("Review"),
             "requests": _("Requests"),
             "visits": _("Visits"),
@@ -151,7 +152,8 @@ class Head:
         return [
             (labels[tab], url_for(f"desk.cases_{tab}", reference=reference), tab == here)
             for tab in TABS
-            if tab not in IN_REVIEW or self.case.accepted_on is not None
+            if (tab not in IN_REVIEW or self.case.accepted_on is not None)
+            and (tab != "since" or self.case.previous_id is not None)
         ]
 
     @property

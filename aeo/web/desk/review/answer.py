@@ -15,7 +15,7 @@ from aeo.web.access import access, acting, signed_in
 from aeo.web.answered import spoken
 from aeo.web.asked import Reader, status
 from aeo.web.desk import bp
-from aeo.web.desk.cases import acts
+from aeo.web.desk.cases import acts, since
 from aeo.web.desk.cases.head import Head, page
 from aeo.web.desk.review import evidence, grid, history
 from aeo.web.desk.review.forms import AskForm, VerdictForm
@@ -125,6 +125,7 @@ def render(
         url=board.url(here),
         weight=_weight(board, here),
         guidance=spoken(here.line.question.officer_guidance),
+        since=since.beside(head, here.key, here.scope),
         earlier=history.of(reader, here, [item for _rfi, item in asked]),
         items=[
             (rfi, reader.item(rfi, item), status(head.programme, rfi, to_company=False))

@@ -70,6 +70,7 @@ def _tasks(case: Case) -> str:
         sent=sendings(events),
         may_sign=actor.has(Role.SIGNATORY),
         may_discard=actor.has(Role.COMPANY_ADMIN, Role.SIGNATORY, Role.COORDINATOR),
+        renewal=_renewal(draft),
     )
 
 
@@ -96,6 +97,15 @@ def _tracker(case: Case) -> str:
         work=_work(requests, listed, found),
         pen=heard,
     )
+
+
+def _renewal(draft: Draft) -> tuple[int, int] | None:
+    """How many answers need the company by themselves, and how many there are; None for an
+    application that began empty."""
+    comparison = draft.comparison()
+    if comparison is None:
+        return None
+    return sum(one.is_open for one in comparison.marked), len(comparison.marked)
 
 
 def _work(
@@ -159,6 +169,8 @@ def _told(event: CaseEvent) -> str | None:
         "signature_requested": _("A signatory was asked to sign."),
         "assigned": _("Customs gave the application to an officer."),
         "company_verified": _("Customs checked the registration of your company."),
+        "section_confirmed": _("You confirmed answers of a section."),
+        "answer_confirmed": _("You confirmed an answer."),
         "register_agreed": _("You agreed to be shown in the public register."),
         "register_withdrawn": _("You asked not to be shown in the public register."),
     }

@@ -7,11 +7,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from aeo.domain.programme.carried import Because
 from aeo.domain.programme.criteria import Criterion, Per
 from aeo.domain.programme.entries import registration
 from aeo.domain.programme.missing import Lack, Missing
 from aeo.domain.programme.questionnaire import COMPANY, Asked
-from aeo.services.lacks import Draft, Item, Unfit
+from aeo.services.lacks import Draft, Item, Unconfirmed, Unfit
 from aeo.services.profile import Gap
 from aeo.web import errors
 from aeo.web.answered import spoken
@@ -134,6 +135,11 @@ def lacking(draft: Draft, item: Item) -> Lacking:
         return Lacking(errors.say(item.sentence), where, url, "stop", _("Missing"))
     programme = draft.questionnaire.programme
     section = f"{item.section} {words.section(programme, item.section)}"
+    if isinstance(item, Unconfirmed):
+        where = ", ".join(filter(None, (section, words.place(draft.said, item.scope))))
+        return Lacking(
+            errors.say(item.sentence), where, _where_confirmed(draft, item), "", _("To confirm")
+        )
     is_paper = _is_paper(item)
     scope = (
         (item.document_scope or COMPANY) if isinstance(item, Missing) and is_paper else item.scope
@@ -152,6 +158,19 @@ def lacking(draft: Draft, item: Item) -> Lacking:
         return Lacking(text, where, url, "stop", _("Error"))
     state = _("Not answered") if item.lack is Lack.ANSWER else _("Incomplete")
     return Lacking(text, where, url, "", state)
+
+
+def _where_confirmed(draft: Draft, item: Unconfirmed) -> str:
+    """The page on which a section is read, or the one answer beside a finding."""
+    reference = draft.case.reference
+    if item.question is None:
+        return url_for(
+            "portal.application_renewal_section", reference=reference, section=item.section
+        )
+    anchor = f"{item.question}-{item.scope.replace(':', '-')}"
+    return url_for(
+        "portal.application_renewal", reference=reference, show=Because.FINDING, _anchor=anchor
+    )
 
 
 def question_url(reference: str, section: str, scope: str, key: str) -> str:
@@ -230,18 +249,23 @@ def _section(draft: Draft, section: Criterion, asked: list[Asked], items: list[I
     }
     done = sum((one.question.key, one.scope) not in open_here for one in mine)
     started = any((one.question.key, one.scope) in draft.answers for one in mine)
+    unconfirmed = any(isinstance(it, Unconfirmed) and it.section == section.id for it in items)
     kind, state = "doing", _("%(done)s of %(all)s", done=done, all=len(mine))
-    if not open_here:
+    if not open_here and unconfirmed:
+        kind, state = "", _("To confirm")
+    elif not open_here:
         kind, state = "ok", _("Done")
     elif not started:
         kind, state = "", _("Not started")
     scope = COMPANY if any(one.scope == COMPANY for one in mine) else mine[0].scope
     sites = {one.scope for one in mine if Per(one.question.scope.per) is Per.SITE}
+    where = {"reference": draft.case.reference, "section": section.id}
+    url = url_for("portal.questions", scope=scope, **where)
+    if not open_here and unconfirmed:
+        url = url_for("portal.application_renewal_section", **where)
     return Task(
         label=spoken(section.title),
-        url=url_for(
-            "portal.questions", reference=draft.case.reference, section=section.id, scope=scope
-        ),
+        url=url,
         kind=kind,
         state=state,
         note=ngettext("Asked at %(num)s site", "Asked at %(num)s sites", len(sites))

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from aeo import clock
+from aeo.domain.programme.carried import is_same
 from aeo.domain.programme.criteria import AnswerType, FilledFrom, Question
 from aeo.domain.programme.missing import Lack, Missing
 from aeo.domain.programme.questionnaire import COMPANY, Asked
@@ -75,6 +76,8 @@ class Block:
     version: int = 0
     saved: str = ""
     saved_kind: str = ""
+    carried: str = ""  # from which earlier application the answer comes
+    before: tuple[str, Said, str] | None = None  # what was answered then: year, answer, text beside
     is_writable: bool = False
     takes_papers: bool = False
     controls: Controls | None = None
@@ -157,6 +160,7 @@ class Writer:
             "why": asked.answer.explanation,
             "history": url_for(".questions_history", **at) if row is not None else "",
             "asks": self._asks(asked),
+            **self._earlier(asked, row),
             "columns": [spoken(column.label) for column in question.columns],
             **self._papers(asked),
         }
@@ -182,6 +186,24 @@ class Writer:
             **self._copies(asked, row),
             todo=self._todo(asked),
         )
+
+    def _earlier(self, asked: Asked, row: Answer | None) -> dict[str, Any]:
+        """Where an answer was taken over from; where it was not or is not the same any more, what
+        was said then."""
+        then = self.places.draft.previous
+        if then is None:
+            return {}
+        year, before = (
+            str(then.granted_on.year),
+            then.answers.get((asked.question.key, asked.scope)),
+        )
+        if row is not None and row.carried_from_id is not None and row.version == 1:
+            return {"carried": _("From your %(year)s answer", year=year)}
+        question = then.question(asked.question.key)
+        if before is None or question is None or is_same(before, asked.answer):
+            return {}
+        said = answered.in_words(question, before.value, then.earlier.programme, self.listed)
+        return {"before": (year, said, before.explanation)}
 
     def _papers(self, asked: Asked) -> dict[str, Any]:
         """A paper that several questions ask for is given at the first of them on the page."""

@@ -1,0 +1,1 @@
+"""What begins with the answers of a granted application: taken over, marked, confirmed."""
