@@ -259,10 +259,10 @@ def _section(draft: Draft, section: Criterion, asked: list[Asked], items: list[I
         kind, state = "", _("Not started")
     scope = COMPANY if any(one.scope == COMPANY for one in mine) else mine[0].scope
     sites = {one.scope for one in mine if Per(one.question.scope.per) is Per.SITE}
-    where = {"reference": draft.case.reference, "section": section.id}
-    url = url_for("portal.questions", scope=scope, **where)
+    reference = draft.case.reference
+    url = url_for("portal.questions", reference=reference, section=section.id, scope=scope)
     if not open_here and unconfirmed:
-        url = url_for("portal.application_renewal_section", **where)
+        url = url_for("portal.application_renewal_section", reference=reference, section=section.id)
     return Task(
         label=spoken(section.title),
         url=url,
