@@ -18,6 +18,7 @@ from aeo.config import Env, Settings
 from aeo.db import db
 from aeo.migrations.run import upgrade
 from aeo.models.codes import CODES
+from tests.kept import shelf_of
 from tests.noon import NOON
 
 # Folders whose tests run on both engines; what they test writes, locks or asks.
@@ -120,6 +121,8 @@ def _clean(app: Flask) -> None:
         for suffix in ("-wal", "-shm"):
             (var / f"aeo.sqlite3{suffix}").unlink(missing_ok=True)
         shutil.copyfile(var / "clean.sqlite3", var / "aeo.sqlite3")
+        if (shelf := shelf_of(app)) is not None:
+            shelf.stand(())
         return
     engine = sa.create_engine(app.extensions["aeo_owner_url"])
     names = ", ".join(

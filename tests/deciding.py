@@ -11,6 +11,7 @@ from aeo.services.decisions import deciding, recommending
 from aeo.services.grades import giving
 from aeo.services.grades import reading as grades
 from tests.findings import Examiners
+from tests.kept import kept
 from tests.people import writing
 
 WHY = "Records of three months are missing."
@@ -19,6 +20,7 @@ WHY = "Records of three months are missing."
 class Deciders(Examiners):
     """The office of the findings, which goes on to the decision."""
 
+    @kept
     def graded(self, bad: str = "") -> None:
         """Visited and reported; every criterion is met but ``bad``."""
         self.visited()
@@ -47,20 +49,24 @@ class Deciders(Examiners):
             for claim in documents.claim(ids):
                 documents.settle_clean(claim, (), 1)
 
+    @kept
     def recommended(self, proposal: Proposal = Proposal.GRANT, why: str = "") -> None:
         with writing(self.app):
             recommending.recommend(self.reference, proposal, why, by=self.bo)
 
+    @kept
     def put_forward(self) -> None:
         with writing(self.app):
             recommending.put_forward(self.reference, by=self.cheung)
 
+    @kept
     def to_decision(self) -> None:
         """All is well, and it lies with the approver."""
         self.graded()
         self.recommended()
         self.put_forward()
 
+    @kept
     def granted(self) -> int:
         """Granted by Kwok; returns the id of the version."""
         self.to_decision()

@@ -9,6 +9,7 @@ from aeo.services.reports.writing import Texts
 from aeo.services.visits import planning
 from aeo.services.visits import reading as visits
 from aeo.services.visits.planning import Offer, Slot
+from tests.kept import kept
 from tests.office import Office
 from tests.people import writing
 
@@ -23,6 +24,7 @@ TIDY = Seen(criterion="F", grade="observation", title="Tidy docks", seen="All cl
 class Examiners(Office):
     """The same people, who hold visits, write findings and report."""
 
+    @kept
     def visited_again(self) -> None:
         """A further visit of the first site, agreed and held."""
         with writing(self.app):
@@ -38,12 +40,14 @@ class Examiners(Office):
             planning.choose(self.reference, public_id, visit.slots[0].public_id, by=self.ada)
         self.hold(public_id)
 
+    @kept
     def found(self, *seen: Seen) -> None:
         """What the validator wrote down after the visit."""
         with writing(self.app):
             for one in seen:
                 raising.raise_(self.reference, one, by=self.ng)
 
+    @kept
     def reported(self, texts: Texts = TEXTS) -> None:
         """The report is written, approved and issued."""
         with writing(self.app):

@@ -20,6 +20,7 @@ from aeo.services.visits import reading as visits
 from aeo.services.visits.planning import Offer, Slot
 from aeo.sim import line
 from aeo.sim.line import Application, Stage
+from tests.kept import kept
 from tests.people import a_company, a_member, an_officer, writing
 
 LEADS = (Role.SIGNATORY, Role.COORDINATOR, Role.COMPANY_ADMIN)
@@ -33,7 +34,12 @@ class Office:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.reference = ""
-        with writing(app):
+        self.staffed()
+
+    @kept
+    def staffed(self) -> None:
+        """The office as it is when nothing has happened yet, and the company's lead."""
+        with writing(self.app):
             holidays.seed()
             company = a_company()
             self.ada = actors.of(a_member(company, *LEADS), company.id)
@@ -49,12 +55,14 @@ class Office:
     def case(self):
         return cases.get(self.reference, to=self.bo)
 
+    @kept
     def accepted(self) -> str:
         with self.app.app_context():
             found = line.bring(self.ada, Application(self.levels, Stage.ACCEPTED), self.bo)
         self.reference = found or ""
         return self.reference
 
+    @kept
     def read(self, but: tuple[str, str] | None = None) -> None:
         """Every answer gets a verdict, but one."""
         with writing(self.app):
@@ -63,6 +71,7 @@ class Office:
                 if (question, scope) != but:
                     giving.give(self.reference, question, scope, VerdictState.ACCEPTED, by=self.bo)
 
+    @kept
     def in_visits(self) -> str:
         """Everything read, and the site's public id."""
         self.accepted()
@@ -71,6 +80,7 @@ class Office:
             transitions.perform(self.reference, CaseAct.PLAN_VISIT, by=self.bo)
             return next(iter(visits.required_sites(self.case())))
 
+    @kept
     def agreed(self) -> str:
         """A visit with a date; returns its public id."""
         site = self.in_visits()
@@ -88,6 +98,7 @@ class Office:
         with writing(self.app):
             clock.move_to(datetime.combine(day, time(9), tzinfo=clock.zone()))
 
+    @kept
     def visited(self, first: str = "conform") -> None:
         """The visit is over, every check in order but the first where it is said."""
         self.hold(self.agreed(), first)
