@@ -28,6 +28,7 @@ from aeo.services import (
     sending,
 )
 from aeo.services.sending import Declaration
+from tests.kept import kept
 from tests.people import a_company, a_member, an_officer, writing
 
 LEADS = (Role.COMPANY_ADMIN, Role.SIGNATORY, Role.COORDINATOR)
@@ -46,6 +47,7 @@ def email_of(app: Flask, actor: Actor) -> str:
         return accounts.get(actor.user_id).email
 
 
+@kept
 def an_applicant(app: Flask, name: str = "Kestrel Bay Logistics Limited", **given) -> Actor:
     """A signatory who also leads the application, of a company of their own."""
     with writing(app):
@@ -56,17 +58,20 @@ def an_applicant(app: Flask, name: str = "Kestrel Bay Logistics Limited", **give
         return actor_of(a_member(company, *LEADS), company)
 
 
+@kept
 def an_office_actor(app: Flask, *roles: Role, **given) -> Actor:
     with writing(app):
         return actor_of(an_officer(*roles, **given))
 
 
+@kept
 def a_draft(app: Flask, by: Actor, *levels: str) -> str:
     """The reference of a new draft with nothing in it."""
     with writing(app):
         return drafts.begin(list(levels) or [lowest_level()], by=by).reference
 
 
+@kept
 def a_complete_draft(app: Flask, by: Actor, *levels: str) -> str:
     """A draft in which nothing is missing but the declaration."""
     reference = a_draft(app, by, *levels)
@@ -75,6 +80,7 @@ def a_complete_draft(app: Flask, by: Actor, *levels: str) -> str:
     return reference
 
 
+@kept
 def a_submitted_case(app: Flask, by: Actor | None = None, *levels: str) -> str:
     """An application that was just sent."""
     by = by or an_applicant(app)

@@ -1,8 +1,8 @@
 """Worlds that were built once and are brought back as they were: a copied file instead of a second
 of clicks. Only SQLite is a file; on PostgreSQL every world is built anew.
 
-A method marked ``kept`` takes an office from one state to the next. When nothing else was written
-since its last such step, what the step leaves behind depends on nothing but the steps before it.
+What is marked ``kept`` takes the database from one state to the next. When nothing else was written
+since the last such step, what it leaves behind depends on nothing but the steps before it.
 """
 
 import shutil
@@ -65,8 +65,10 @@ class Shelf:
         self.trail = trail
         self.left_at = self.state()
 
-    def stands(self, trail: tuple) -> bool:
-        return self.trail == trail and self.left_at == self.state()
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was written since the last step that is kept."""
+        return self.left_at == self.state()
 
     def _merge(self) -> None:
         if has_app_context():
@@ -85,28 +87,35 @@ def shelf_of(app: Flask) -> Shelf | None:
 
 
 def kept(step: Callable[..., Any]) -> Callable[..., Any]:
+    """Of a function of an application, or of a method of something that has an ``app``."""
+
     @wraps(step)
-    def through(self: Any, *args: Any, **given: Any) -> Any:
-        shelf = shelf_of(self.app)
-        before = self.__dict__.get("trail", ())
-        if shelf is None or not shelf.stands(before):
-            self.__dict__["trail"] = None  # something else happened: nothing after it is kept
-            return step(self, *args, **given)
-        with self.app.app_context():
-            key = (*before, (type(self), step.__name__, repr(args), repr(given), _when()))
-            if key in shelf.worlds:
-                world, result = shelf.bring_back(key)
-                self.__dict__.update(world)
-        if key not in shelf.worlds:
-            result = step(self, *args, **given)
-            world = {name: it for name, it in self.__dict__.items() if name not in {"app", "trail"}}
-            with self.app.app_context():
+    def through(here: Any, *args: Any, **given: Any) -> Any:
+        app = here if isinstance(here, Flask) else here.app
+        shelf = shelf_of(app)
+        if shelf is None or not shelf.is_untouched:
+            return step(here, *args, **given)
+        with app.app_context():
+            key = (*shelf.trail, (step.__qualname__, *_told(here, args, given), _when()))
+            known = key in shelf.worlds
+            world, result = shelf.bring_back(key) if known else ({}, None)
+        if not known:
+            result = step(here, *args, **given)
+            world = {} if here is app else {**here.__dict__}
+            with app.app_context():
                 shelf.keep(key, world, result)
-        self.__dict__["trail"] = key
+        if here is not app:
+            here.__dict__.update({**world, "app": app})
         shelf.stand(key)
         return result
 
     return through
+
+
+def _told(here: Any, args: Any, given: Any) -> tuple[str, ...]:
+    """All that a step goes by."""
+    about = () if isinstance(here, Flask) else (type(here).__qualname__,)
+    return *about, repr(args), repr(sorted(given.items()))
 
 
 def _when() -> str:

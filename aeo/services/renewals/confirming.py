@@ -18,7 +18,6 @@ NOTHING_BEFORE = Sentence(N_("This application did not begin with answers of an 
 READ_AGAIN = Sentence(
     N_("An answer of this section was changed while you were reading. Read it again, please.")
 )
-CONFIRMED = "section_confirmed"
 
 
 def to_confirm(draft: Draft, section: str, *, by: Actor) -> list[Marked]:
@@ -60,7 +59,7 @@ def confirm(reference: str, section: str, word: str, *, by: Actor) -> int:
         _affirm(draft.answers[one.place], by)
     db.session.flush()
     details = {"section": section, "answers": len(rows)}
-    transitions.note_event(case, CONFIRMED, by=by, details=details)
+    transitions.note_event(case, "section_confirmed", by=by, details=details)
     return len(rows)
 
 

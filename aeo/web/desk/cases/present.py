@@ -238,6 +238,8 @@ SAID: dict[str, Callable[[CaseEvent, Programme], str]] = {
     "site_waived": lambda *_given: _("A site was left without a visit."),
     "report_approved": lambda *_given: _("The report was approved."),
     "report_sent_back": lambda *_given: _("The report was sent back to its writer."),
+    "section_confirmed": lambda *_given: _("The company confirmed answers of the last time."),
+    "answer_confirmed": lambda *_given: _("The company confirmed an answer of the last time."),
     "register_agreed": lambda *_given: _("The holder agreed to be shown in the register."),
     "register_withdrawn": lambda *_given: _("The holder is not to be shown in the register."),
     "conflict_declared": lambda *_given: _("An officer declared a conflict of interest."),
