@@ -4,7 +4,7 @@ from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from aeo import models
 from aeo.db import UtcDateTime, db
@@ -20,9 +20,34 @@ def _plain(kind: str, column: object, _context: AutogenContext) -> str | Literal
     return False
 
 
+def _make_way(connection: Connection) -> None:
+    """Changing a table on SQLite makes it anew under another name: what refers to the old one must
+    not stop that, and no trigger may be read meanwhile. Foreign keys are looked at afterwards."""
+    raw = connection.connection.dbapi_connection
+    if raw is None:
+        raise RuntimeError("the connection is closed")
+    cursor = raw.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")  # of no effect within a transaction
+    cursor.close()
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    for name in connection.exec_driver_sql(query).scalars().all():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    connection.commit()
+
+
+def _check_references(connection: Connection) -> None:
+    """Raises ``RuntimeError`` when a row refers to what is not there."""
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        raise RuntimeError(f"a migration left references to nothing: {broken[:5]}")
+    connection.rollback()
+    connection.invalidate()  # the next one is opened with foreign keys again
+
+
 def run() -> None:
     with db.engine.connect() as connection:
         dialect = connection.dialect.name
+        if dialect == "sqlite":
+            _make_way(connection)
         if dialect == "postgresql":
             for statement in TIMEOUTS:
                 connection.execute(text(statement))
@@ -36,14 +61,16 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-        # Changing a table on SQLite makes it anew and drops its triggers, so they come last; and
-        # only an older schema may lack the tables they stand on.
+        # Changing a table drops its triggers, so they come last; and only an older schema may lack
+        # the tables they stand on.
         head = context.script.get_current_head()
         if head and context.get_context().get_current_revision() == head:
             for trigger in models.TRIGGERS:
                 for statement in trigger[dialect]:
                     connection.exec_driver_sql(statement)
             connection.commit()
+        if dialect == "sqlite":
+            _check_references(connection)
 
 
 run()

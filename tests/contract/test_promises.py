@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import Flask
 
 from aeo.config import ROOT, Env, Misconfigured, Settings
+from aeo.db import db
 from aeo.jobs.registry import QUEUES, WORKS
 from aeo.migrations import run as migrations
+from tests.people import digest
+from tests.renewing import Holder
 
 CODE = sorted([*ROOT.glob("aeo/**/*.py"), *ROOT.glob("workers/**/*.py")])
 OURS = [path for path in CODE if "migrations/versions" not in path.as_posix()]
@@ -166,6 +170,20 @@ def test_a_migration_can_be_taken_back(tmp_path: Path) -> None:
         assert not migrations.is_at_head()
         migrations.upgrade()
         assert migrations.is_at_head()
+
+
+def test_a_table_that_is_made_anew_keeps_its_rows_and_what_refers_to_them(app) -> None:
+    Holder(app)
+    before = digest(app)
+    with app.app_context():
+        db.engine.dispose()
+        migrations.downgrade("0007")
+        migrations.upgrade()
+        db.engine.dispose()
+        triggers = sa.text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
+        assert db.session.scalar(triggers) > 3
+        assert db.session.scalar(sa.text("PRAGMA foreign_keys")) == 1
+    assert digest(app) == before
 
 
 @pytest.mark.parametrize(
