@@ -19,6 +19,7 @@ from aeo.mail.transport import Connection, PermanentFailure, TemporaryFailure, U
 from aeo.mail.wording import RenderError
 from aeo.services import deliveries
 from aeo.services.deliveries import Claim
+from aeo.services.reminders import owing
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +35,12 @@ def due(limit: int) -> Sequence[int]:
 
 
 def run(ids: Collection[int]) -> None:
-    """Settle the doubts among ``ids``, then send what is pending and due."""
+    """Settle the doubts among ``ids``, take back the reminders that are no longer true, then send
+    what is pending and due."""
     ours = mail()
     _settle_doubts(ours, ids)
     with unit_of_work():
+        owing.take_back(ids)
         claims = deliveries.claim(ids)
     failpoint("deliver.after_claim")
     messages = _compose(ours, claims)

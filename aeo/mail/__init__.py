@@ -12,8 +12,9 @@ from flask import Flask, current_app
 
 from aeo import clock
 from aeo.config import Env, Settings
+from aeo.domain.reminders import Raised
 from aeo.mail import message
-from aeo.mail.catalogue import Catalogue, Language, load
+from aeo.mail.catalogue import Catalogue, Entry, Language, load
 from aeo.mail.maildrop import Maildrop
 from aeo.mail.render import Late, Letterhead, Notice, Owed, Renderer
 from aeo.mail.transport import Transport
@@ -45,7 +46,8 @@ class Mail:
     def compose(self, claim: Claim) -> bytes:
         """The message of one claim. Raises ``RenderError`` or ``message.MessageError``."""
         provider = self._provider(claim)
-        rendered = self.renderer.render(claim, provider(claim) if provider else None)
+        late = provider(claim) if provider else None
+        rendered = self.renderer.render(claim, late, on=clock.today())
         return message.build(
             message_id=self.message_id(claim.message_uuid),
             sender=self.sender,
@@ -127,9 +129,18 @@ def kinds(catalogue: Catalogue) -> Mapping[str, Kind]:
             needs_ref=entry.ref not in {"account", "notice"},
             needs=entry.needs,
             may=catalogue.optional_values(entry),
+            reminder=_raised(entry),
         )
         for slug, entry in catalogue.current.items()
     }
+
+
+def _raised(entry: Entry) -> Raised | None:
+    """When the schedule raises it, by days and months; shares of a clock are another matter."""
+    reminder = entry.reminder
+    if reminder is None or reminder.unit == "share_of_clock":
+        return None
+    return Raised(reminder.group, tuple(reminder.offsets), reminder.once_over)
 
 
 def _letterhead() -> Letterhead:

@@ -27,6 +27,7 @@ FROM_THE_ROW = frozenset({"ref", "recipient_name", "link"})
 FROM_THE_LETTERHEAD = frozenset(
     {"role_label", "roles_link", "site", "contact_email", "contact_phone", "time_zone_name"}
 )
+DAYS_LEFT = "days_left"  # counted when the message is put into words
 # What an inbox shows to anybody who looks over a shoulder.
 SUBJECT_MAY_NAME = frozenset({"reference", "date", "datetime", "date_range", "integer"})
 
@@ -97,8 +98,9 @@ class Reminder(Strict):
 
     group: Text
     anchor: Text
-    offsets: Sequence[Text]
+    offsets: Annotated[Sequence[Text], Field(min_length=1)]
     unit: Literal["calendar_day", "calendar_month", "share_of_clock"]
+    once_over: bool = False  # the day itself still counts: raised in the morning after
     stops_when: Text
 
 
@@ -124,13 +126,16 @@ class Entry(Strict):
     ref: Text  # what the reference names
     values: Sequence[str]
     optional_paragraphs: Sequence[str] = ()
+    days_left_to: str | None = None  # the value up to which ``days_left`` counts when it is sent
     reminder: Reminder | None = None
     texts: Annotated[dict[Language, Words], AfterValidator(_every_language)]
 
     @property
     def needs(self) -> frozenset[str]:
         """The values that the event must bring."""
-        return frozenset(self.values) - ({"link_expires_at"} if self.late else set())
+        made_late = {"link_expires_at"} if self.late else set()
+        counted = {DAYS_LEFT} if self.days_left_to else set()
+        return frozenset(self.values) - made_late - counted
 
     @property
     def may_be_told(self) -> frozenset[str]:
@@ -236,6 +241,8 @@ def _faults_of_the_entries(catalogue: Catalogue) -> Iterator[str]:
             yield f"{number}: one number, several kinds ({', '.join(sorted(slugs))})"
     for entry in catalogue.entries:
         yield from _faults_of_an_entry(catalogue, entry)
+        if (entry.days_left_to in entry.values) != (DAYS_LEFT in entry.values):
+            yield f"{entry.id} {entry.slug}: to which of its values are the days left counted?"
 
 
 def _slugs_by_id(catalogue: Catalogue) -> Mapping[str, set[str]]:

@@ -5,7 +5,7 @@ The layout (``templates/email``) is ours and escapes whatever it is given.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ import css_inline
 import jinja2
 from babel.dates import get_timezone_name
 
-from aeo.mail.catalogue import Catalogue, Entry, Language, Words
+from aeo.mail.catalogue import DAYS_LEFT, Catalogue, Entry, Language, Words
 from aeo.mail.wording import LOCALES, RenderError, fill, in_words
 
 ROLES_PATH = "/portal/company/"
@@ -113,12 +113,18 @@ class Renderer:
         return fill(entry.texts[language].subject, self._said(owed, entry, language, None))
 
     def notice(
-        self, owed: Owed, language: Language | None = None, late: Late | None = None
+        self,
+        owed: Owed,
+        language: Language | None = None,
+        late: Late | None = None,
+        *,
+        on: date | None = None,
     ) -> Notice:
-        """The words in ``language``, or the recipient's own. Raises ``RenderError``."""
+        """The words in ``language``, or the recipient's own; ``on`` is the day from which the days
+        left are counted, that of the row if not given. Raises ``RenderError``."""
         entry = self.entry(owed)
         language = language or _language(owed)
-        said = self._said(owed, entry, language, late)
+        said = self._said(owed, entry, language, late, on)
         words = entry.texts[language]
         subject = fill(words.subject, said)
         return Notice(
@@ -137,13 +143,14 @@ class Renderer:
             link=said.get("link", ""),
         )
 
-    def render(self, owed: Owed, late: Late | None = None) -> Rendered:
-        """The mail of one row. Raises ``RenderError``, whatever is wrong with it."""
+    def render(self, owed: Owed, late: Late | None = None, *, on: date | None = None) -> Rendered:
+        """The mail of one row, as it is sent ``on`` a day. Raises ``RenderError``, whatever is
+        wrong with it."""
         language = _language(owed)
         entry = self.entry(owed)
         if entry.late and late is None:
             raise RenderError(f"{entry.slug}: nobody made its link")
-        notice = self.notice(owed, language, late)
+        notice = self.notice(owed, language, late, on=on)
         context = {
             "language": language,
             "notice": notice,
@@ -168,7 +175,12 @@ class Renderer:
             raise RenderError(f"{owed.kind}: no version {owed.template_version}") from error
 
     def _said(
-        self, owed: Owed, entry: Entry, language: Language, late: Late | None
+        self,
+        owed: Owed,
+        entry: Entry,
+        language: Language,
+        late: Late | None,
+        on: date | None = None,
     ) -> Mapping[str, str]:
         """Everything the texts may name, in words."""
         values = dict(owed.values)
@@ -178,6 +190,9 @@ class Renderer:
             values["link_expires_at"] = late.expires_at.isoformat()
         if late is not None or not entry.late:
             said["link"] = self._link(late.link if late else self.base_url + owed.path)
+        if entry.days_left_to is not None:
+            today = on or owed.created_at.astimezone(self.zone()).date()
+            values[DAYS_LEFT] = _days_between(today, values.get(entry.days_left_to))
         for name, value in values.items():
             said[name] = in_words(self.catalogue, name, value, language, self.zone())
         return said
@@ -254,6 +269,14 @@ def _footer_lines(entry: Entry, owed: Owed, side: str, *, has_phone: bool) -> It
         yield "no_reply"
         yield "help" if has_phone else "help_by_mail"
         yield "wrong_person"
+
+
+def _days_between(today: date, end: Any) -> int:
+    """Days from ``today`` to ``end``, none once it is over. Raises ``RenderError``."""
+    try:
+        return max(0, (date.fromisoformat(end) - today).days)
+    except (ValueError, TypeError) as error:
+        raise RenderError(f"{end!r} is no day to count up to") from error
 
 
 def _language(owed: Owed) -> Language:

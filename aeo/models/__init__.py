@@ -42,6 +42,7 @@ from aeo.models.review import TRIGGERS as REVIEW_TRIGGERS
 from aeo.models.review import Rfi, RfiItem, Verdict
 from aeo.models.submission import TRIGGERS as SUBMISSION_TRIGGERS
 from aeo.models.submission import CompletenessPoint, Submission
+from aeo.models.sweep import Sweep
 from aeo.models.visit import (
     CheckResult,
     SiteWaiver,
@@ -106,6 +107,7 @@ __all__ = [
     "Site",
     "SiteWaiver",
     "Submission",
+    "Sweep",
     "User",
     "UserSession",
     "Verdict",

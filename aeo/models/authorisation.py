@@ -89,6 +89,7 @@ class AuthorisationVersion(Model):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     gap_from: Mapped[date | None]  # the first day without status before it
+    renewal_due_on: Mapped[date | None]  # the last day on which a renewal is in time
     verify_code: Mapped[str] = mapped_column(unique=True)
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     case_id: Mapped[int] = mapped_column(unique=True)

@@ -50,6 +50,7 @@ class Finding(Model):
     issued_at: Mapped[datetime | None]  # when the company was told
     plan_due_on: Mapped[date | None]
     fix_due_on: Mapped[date | None]
+    days_set_on: Mapped[date | None]  # when these were given: their reminders begin
     settled_at: Mapped[datetime | None]
 
     raised_by: Mapped[User] = relationship()

@@ -70,6 +70,7 @@ class Rfi(Model):
     is_blocking: Mapped[bool] = mapped_column(default=True)
     message: Mapped[str] = mapped_column(default="")  # the company reads it above the questions
     due_on: Mapped[date | None]
+    due_set_on: Mapped[date | None]  # when that day was given: its reminders begin
     created_at: Mapped[datetime]  # programme time
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     issued_at: Mapped[datetime | None]

@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aeo import clock
 from aeo.db import db
 from aeo.domain.errors import N_, Gone, OutOfOrder, Sentence
+from aeo.domain.reminders import Raised
 from aeo.models.outbox import DeliveryState, Notification
 
 # A date or moment in ISO 8601, a number, a code or a reference; or a text in each language.
@@ -42,6 +43,7 @@ class Kind:
     needs_ref: bool  # or the message is its own reference
     needs: frozenset[str]  # names of the values that the event must bring
     may: frozenset[str] = frozenset()  # and of those that it may
+    reminder: Raised | None = None  # when the schedule raises it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ def test_a_walker_that_ran_out_of_time_is_followed_by_another(
     is_early = clock.local(clock.now()).time() < walks.MORNING  # this morning is a step as well
     there = begin(3)
     monkeypatch.setattr(walk, "SPELL", 0.0)
-    # A chunk for each step, and one to arrive.
-    assert hand_out.work_off((walk.WORK,)) == 7 + is_early
+    # A chunk for each step and one to arrive; one for the reminders of each morning that comes,
+    # and of the last that has come.
+    assert hand_out.work_off((walk.WORK,)) == 7 + is_early + 3 + is_early + 1
     assert (clock.today(), walks.under_way()) == (there, None)

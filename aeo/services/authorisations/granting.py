@@ -1,6 +1,7 @@
 """What a grant begins: a version of the authorisation, and the certificates owed for it."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,8 +9,8 @@ import sqlalchemy as sa
 from aeo import clock
 from aeo.db import db
 from aeo.domain.programme.programme import Programme
-from aeo.domain.validity import Term, first_term, renewed_term
-from aeo.domain.vocabulary import Actor, CaseType
+from aeo.domain.validity import Term, first_term, renewal_due, renewed_term
+from aeo.domain.vocabulary import Actor, AuthorisationStatus, CaseType
 from aeo.domain.workflow.authorisation import AUTHORISATION, HELD
 from aeo.models.authorisation import Authorisation, AuthorisationVersion, Certificate
 from aeo.models.case import Case
@@ -32,6 +33,8 @@ def term(case: Case) -> Term | None:
         return None
     before = _before(case)
     if before is None or before.valid_to is None:
+        return first_term(today, validity.length, validity.end)
+    if before.status is AuthorisationStatus.ACTIVE_PENDING_RENEWAL:  # it was carried on: no gap
         return first_term(today, validity.length, validity.end)
     if case.case_type in PROLONGS:
         return renewed_term(today, before.valid_to, validity.length, validity.end)
@@ -56,6 +59,7 @@ def begin(
         valid_from=granted.valid_from if granted else clock.today(),
         valid_to=granted.valid_to if granted else None,
         gap_from=granted.gap[0] if granted and granted.gap else None,
+        renewal_due_on=_renewal_due(programme, granted),
         verify_code=codes.check(),
         content=_content(case),
         case_id=case.id,
@@ -100,6 +104,14 @@ def _new(case: Case, programme: Programme) -> Authorisation:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def _renewal_due(programme: Programme, granted: Term | None) -> date | None:
+    """The last day on which a renewal is in time; kept, because each month has its own length."""
+    renewal = programme.validity.renewal
+    if granted is None or renewal is None:
+        return None
+    return renewal_due(granted.valid_to, renewal.due_before_expiry)
 
 
 def _held_by(case: Case) -> Authorisation | None:

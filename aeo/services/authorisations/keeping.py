@@ -1,43 +1,82 @@
 """How a version ends: by time, by a newer one, by the holder (handbook §7.2)."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from aeo import clock
 from aeo.db import db
 from aeo.domain.facts import AuthorisationFacts
-from aeo.domain.vocabulary import SYSTEM, CaseStatus, CaseType
+from aeo.domain.vocabulary import SYSTEM, AuthorisationStatus
 from aeo.domain.workflow.authorisation import AUTHORISATION, HELD, AuthorisationAct
 from aeo.models.authorisation import Authorisation, AuthorisationVersion
 from aeo.models.case import Case
 from aeo.services import programmes, transitions
+from aeo.services.authorisations import renewing
 
 CHECK_REGISTER = timedelta(days=7)
+BY_TIME = frozenset(
+    {AuthorisationAct.SUPERSEDE, AuthorisationAct.CONTINUE, AuthorisationAct.EXPIRE}
+)
 
 
 def subject(version: AuthorisationVersion) -> str:
     return f"version:{version.number}"
 
 
+def overdue(limit: int) -> Sequence[int]:
+    """Versions of the programme this service runs that today should no longer stand as they do:
+    over, unless a renewal carries them on, or replaced by one whose first day has come."""
+    version, newer = AuthorisationVersion, aliased(AuthorisationVersion)
+    today = clock.today()
+    is_carried_on = (
+        version.status == AuthorisationStatus.ACTIVE_PENDING_RENEWAL
+    ) & renewing.is_open(version)
+    is_replaced = sa.select(newer.id).where(
+        newer.authorisation_id == version.authorisation_id,
+        newer.number > version.number,
+        newer.valid_from <= today,
+    )
+    return db.session.scalars(
+        sa.select(version.id)
+        .join(Authorisation, Authorisation.id == version.authorisation_id)
+        .where(
+            Authorisation.programme_id == programmes.current().id,
+            version.status.in_(HELD),
+            ((version.valid_to < today) & ~is_carried_on) | is_replaced.exists(),
+        )
+        .order_by(version.id)
+        .limit(limit)
+    ).all()
+
+
+def settle(version_id: int) -> AuthorisationAct | None:
+    """Take the step that time calls for: expire, carry on or supersede a version. None, and nothing
+    is changed, when none is called for: another worker may have taken it."""
+    version = db.session.get_one(AuthorisationVersion, version_id)
+    case = _lock(version)
+    facts = judged(version)
+    for offer in AUTHORISATION.offers(facts, SYSTEM):
+        if offer.is_open and offer.row.action in BY_TIME:
+            act = AuthorisationAct(offer.row.action)
+            _end(case, version, facts, act)
+            return act
+    return None
+
+
 def supersede_older(newest: AuthorisationVersion) -> int:
     """End what ``newest`` takes the place of, once its first day has come. Returns how many."""
     if newest.valid_from > clock.today():
         return 0
-    older = sa.select(AuthorisationVersion).where(
+    older = sa.select(AuthorisationVersion.id).where(
         AuthorisationVersion.authorisation_id == newest.authorisation_id,
         AuthorisationVersion.number < newest.number,
         AuthorisationVersion.status.in_(HELD),
     )
-    rows = list(db.session.scalars(older))
-    for row in rows:
-        _end(row, AuthorisationAct.SUPERSEDE)
-    return len(rows)
-
-
-def expire(version: AuthorisationVersion) -> None:
-    """Its last day is over. Raises ``OutOfOrder`` when it is not."""
-    _end(version, AuthorisationAct.EXPIRE)
+    taken = [settle(version_id) for version_id in db.session.scalars(older).all()]
+    return taken.count(AuthorisationAct.SUPERSEDE)
 
 
 def judged(version: AuthorisationVersion) -> AuthorisationFacts:
@@ -51,7 +90,7 @@ def judged(version: AuthorisationVersion) -> AuthorisationFacts:
         valid_to=version.valid_to,
         today=clock.today(),
         newer_version_from=_newer_from(version),
-        timely_renewal_open=_renewal_open(version),
+        timely_renewal_open=_timely_renewal_open(version),
         continue_on_timely=renewal is not None and renewal.continue_on_timely,
         withdrawal_asked=False,
         revocation_proposed=False,
@@ -59,12 +98,25 @@ def judged(version: AuthorisationVersion) -> AuthorisationFacts:
     )
 
 
-def _end(version: AuthorisationVersion, act: AuthorisationAct) -> None:
+def _lock(version: AuthorisationVersion) -> Case:
+    """Its case, locked before it is judged, and the version as it stands now: what was read before
+    the lock may be what another worker has changed."""
     case = db.session.scalars(
-        sa.select(Case).where(Case.id == version.case_id).with_for_update()
+        sa.select(Case)
+        .where(Case.id == version.case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
+    db.session.refresh(version)
+    return case
+
+
+def _end(
+    case: Case, version: AuthorisationVersion, facts: AuthorisationFacts, act: AuthorisationAct
+) -> None:
     today = clock.today()
-    last = version.valid_to or today
+    was_carried_on = version.status is AuthorisationStatus.ACTIVE_PENDING_RENEWAL
+    last = today if was_carried_on or version.valid_to is None else version.valid_to
     details = {
         "expiry_date": str(last),
         "effective_date": str(_newer_from(version) or today),
@@ -77,7 +129,7 @@ def _end(version: AuthorisationVersion, act: AuthorisationAct) -> None:
             version.ended_on = last if act is AuthorisationAct.EXPIRE else today
 
     transitions.move(
-        case, AUTHORISATION, version, judged(version), act, by=SYSTEM,
+        case, AUTHORISATION, version, facts, act, by=SYSTEM,
         subject=subject(version), details=details, facts_of_status=ended,
     )  # fmt: skip
     db.session.flush()
@@ -92,17 +144,9 @@ def _newer_from(version: AuthorisationVersion) -> date | None:
     )
 
 
-def _renewal_open(version: AuthorisationVersion) -> bool:
-    """Whether a renewal was sent and is not decided."""
-    open_ = sa.select(Case.id).where(
-        Case.company_id == version.company_id,
-        Case.case_type == CaseType.RENEWAL,
-        Case.closed_at.is_(None),
-        Case.status != CaseStatus.DRAFT,
-        Case.submitted_at.is_not(None),
-        Case.programme_id
-        == sa.select(Authorisation.programme_id)
-        .where(Authorisation.id == version.authorisation_id)
-        .scalar_subquery(),
-    )
-    return db.session.scalar(sa.select(open_.exists())) or False
+def _timely_renewal_open(version: AuthorisationVersion) -> bool:
+    """Whether a renewal is open that was sent by the last day on which it was in time."""
+    sent_at = db.session.scalar(renewing.open_since(version))
+    if sent_at is None or version.renewal_due_on is None:
+        return False
+    return clock.local(sent_at).date() <= version.renewal_due_on

@@ -160,6 +160,7 @@ def issue_all(case: Case) -> list[Finding]:
         grade = grade_of(programme, finding.grade)
         finding.issued_at = clock.now()
         finding.plan_due_on, finding.fix_due_on = days_of(programme, grade)
+        finding.days_set_on = clock.today()
         db.session.flush()
         if not asks_action(grade) and finding.status is FindingStatus.OPEN:
             _move(case, finding, FindingAct.CLOSE, SYSTEM)
@@ -225,6 +226,7 @@ def _move(case: Case, finding: Finding, act: FindingAct, by: Actor, *, note: str
         programme = programmes.version(case.programme_id, case.programme_version)
         grade = grade_of(programme, finding.grade)
         finding.plan_due_on, finding.fix_due_on = days_of(programme, grade)
+        finding.days_set_on = clock.today()
     next_day = finding.plan_due_on if act in BACK_TO_PLAN else finding.fix_due_on
     due = next_day or finding.plan_due_on or clock.today()
     details = {"due_date": str(due), "item_count": 1}

@@ -212,7 +212,7 @@ def ask_again(reference: str, number: int, note: str, *, due_on: date | None, by
     """Send an answered request back: the replies do not settle it."""
     case = cases.get(reference, to=by, lock=True)
     rfi = get(case, number)
-    rfi.due_on = due_on
+    rfi.due_on, rfi.due_set_on = due_on, clock.today()
     details = {"due_date": str(due_on), "item_count": len(rfi.items)}
     transitions.move(
         case, RFI, rfi, judged(case, rfi), RfiAct.ASK_AGAIN, by=by, subject=_subject(rfi),
@@ -232,7 +232,7 @@ def extend(reference: str, number: int, note: str, *, due_on: date | None, by: A
     before = rfi.due_on
     if before is not None and due_on is not None and due_on <= before:
         raise OutOfOrder(Sentence(N_("Choose a later day than %(day)s."), {"day": before}))
-    rfi.due_on = due_on
+    rfi.due_on, rfi.due_set_on = due_on, clock.today()
     details = {"old_date": str(before), "new_date": str(due_on)}
     transitions.move(
         case, RFI, rfi, judged(case, rfi), RfiAct.EXTEND, by=by, subject=_subject(rfi),
@@ -315,6 +315,7 @@ def _move_out(case: Case, rfi: Rfi, act: RfiAct, note: str, by: Actor) -> None:
 
 def _was_issued(rfi: Rfi) -> None:
     rfi.issued_at = clock.now()
+    rfi.due_set_on = clock.today()
 
 
 def _was_closed(rfi: Rfi) -> None:

@@ -1,0 +1,1 @@
+"""Reminders: what is due to be said again, found in the database and owed in the outbox."""
