@@ -66,7 +66,7 @@ class Raised:
     once_over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rung:
     """One message of a ladder: which kind, and how far from the day it leads to."""
 
@@ -74,21 +74,22 @@ class Rung:
     written: str  # the offset as it was written: part of the key of every message
     once_over: bool = False
 
-    @property
+    @cached_property
     def offset(self) -> Offset:
-        return Offset.parse(self.written)
+        """From the day it leads to, to that in whose morning it is raised."""
+        written = Offset.parse(self.written)
+        return Offset(written.months, written.days + self.once_over)
 
-    def falls_on(self, anchor: date) -> date:
-        """The day of the rung: it is raised in its morning, or in the one after."""
+    def raised_on(self, anchor: date) -> date:
         return self.offset.falls_on(anchor)
 
     def bound(self, morning: date) -> date:
         """The last anchor from which the rung is due in this ``morning``."""
-        return self.offset.bound(morning - ONE_DAY if self.once_over else morning)
+        return self.offset.bound(morning)
 
     def was_to_come(self, anchor: date, began: date) -> bool:
-        """Whether it was still ahead on the day on which its ladder began."""
-        return self.falls_on(anchor) >= began
+        """Whether its morning was still ahead on the day on which its ladder began."""
+        return self.raised_on(anchor) > began
 
 
 @dataclass(frozen=True)

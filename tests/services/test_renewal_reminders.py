@@ -13,8 +13,9 @@ from aeo.domain.vocabulary import CaseStatus, Role
 from aeo.models.account import Membership, User
 from aeo.models.authorisation import Authorisation, AuthorisationVersion
 from aeo.models.outbox import DeliveryState, Notification
-from aeo.services import offices
+from aeo.services import offices, programmes
 from aeo.services.reminders import owing
+from aeo.services.reminders.subjects import BY_NAME
 from tests.noon import NOON
 from tests.nordhaven import abroad
 from tests.people import an_officer, writing
@@ -363,3 +364,32 @@ def test_a_service_without_renewals_reminds_of_none(app, office) -> None:
     with abroad(app) as nordhaven:
         assert sweep(nordhaven) == 6
     assert lines(app) == []
+
+
+@pytest.mark.parametrize(
+    ("ends", "began"),
+    [
+        (date(2029, 11, 30), date(2029, 2, 27)),
+        (date(2029, 11, 30), date(2029, 2, 28)),  # the day of the rung, which February clamps
+        (date(2029, 11, 28), date(2029, 2, 28)),
+        (date(2029, 11, 30), date(2029, 3, 1)),
+        (date(2028, 11, 30), date(2028, 2, 28)),
+        (date(2028, 11, 30), date(2028, 2, 29)),
+        (date(2029, 12, 31), date(2028, 12, 31)),
+        (date(2030, 3, 31), date(2029, 9, 30)),
+        (date(2030, 3, 31), date(2029, 8, 31)),
+    ],
+)
+def test_the_statement_skips_what_the_ladder_skips(app, office, ends, began) -> None:
+    office.a_holder(ends, ("Ada Chan", LEAD), valid_from=began)
+    with app.app_context():
+        rungs = owing.ladder(BY_NAME["renewal"], programmes.current())
+        morning = began + timedelta(days=40)
+        send, spoken_for = rungs.due(ends, began, morning)
+    office.to(morning)
+    sweep(app)
+    found = [line for line in lines(app) if line[0] != "renewal-late-officer"]
+    assert {(offset, state) for _kind, offset, _name, state in found} == {
+        *((rung.written, "pending") for rung in send),
+        *((rung.written, "superseded") for rung in spoken_for),
+    }

@@ -21,6 +21,10 @@ ANSWER = Ladder((Rung("soon", "-P7D"), Rung("soon", "-P2D"), Rung("late", "P0D",
 thorough = settings(max_examples=500, deadline=None, derandomize=True, database=None)
 
 
+def raised_on(rung: Rung, anchor: date) -> date:
+    return Offset.parse(rung.written).falls_on(anchor) + timedelta(days=rung.once_over)
+
+
 @pytest.mark.parametrize(
     ("offset", "anchor", "expected"),
     [
@@ -79,12 +83,7 @@ def test_one_rung_speaks_for_all_that_are_due(
 ) -> None:
     began, morning = anchor - timedelta(days=term), anchor + timedelta(days=shift)
     send, spoken_for = rungs.due(anchor, began, morning)
-    due = [
-        rung
-        for rung in rungs.rungs
-        if rung.falls_on(anchor) + (ONE if rung.once_over else 0 * ONE) <= morning
-        and rung.falls_on(anchor) >= began
-    ]
+    due = [rung for rung in rungs.rungs if began < raised_on(rung, anchor) <= morning]
     assert [*spoken_for, *send] == due
     assert len(send) == min(1, len(due))
     # The same by comparisons with bounds, as a statement asks for it.
@@ -103,10 +102,7 @@ def test_morning_after_morning_every_rung_is_sent_once(anchor: date, rungs: Ladd
         send, _ = rungs.due(anchor, began, morning)
         for rung in send:
             first_sent.setdefault(rung.written, morning)
-    assert first_sent == {
-        rung.written: rung.falls_on(anchor) + (ONE if rung.once_over else 0 * ONE)
-        for rung in rungs.rungs
-    }
+    assert first_sent == {rung.written: raised_on(rung, anchor) for rung in rungs.rungs}
 
 
 def test_what_was_past_when_the_ladder_began_is_skipped() -> None:
@@ -114,6 +110,9 @@ def test_what_was_past_when_the_ladder_began_is_skipped() -> None:
     assert ANSWER.due(due, asked_on, date(2026, 12, 11)) == ([], [])
     send, spoken_for = ANSWER.due(due, asked_on, date(2026, 12, 14))
     assert ([rung.written for rung in send], spoken_for) == (["-P2D"], [])
+    # On the day of a rung its morning was past already, or the day had not begun to count.
+    asked_on = date(2026, 12, 8)
+    assert ANSWER.due(due, asked_on, date(2026, 12, 9)) == ([], [])
 
 
 def test_the_day_itself_still_counts() -> None:

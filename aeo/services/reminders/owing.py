@@ -115,7 +115,7 @@ def _due(
         .where(
             subjects.c.programme_version == programme.version,
             anchor <= rung.bound(morning),
-            sql.falls_not_before(rung.offset, anchor, began),
+            sql.falls_after(rung.offset, anchor, began),
         )
     )
     if only is not None:

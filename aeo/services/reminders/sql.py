@@ -48,19 +48,23 @@ def joined(parts: Iterable[Any], between: str = "") -> sa.ColumnElement[str]:
     return found
 
 
-def falls_not_before(
+def falls_after(
     offset: Offset, anchor: sa.ColumnElement[Any], began: sa.ColumnElement[Any]
 ) -> sa.ColumnElement[bool]:
-    """Whether ``offset`` from ``anchor`` is no earlier than ``began``, row by row.
+    """Whether ``offset`` (months, or days) from ``anchor`` is later than ``began``, row by row.
 
     Neither engine's months are needed: a day that a shorter month clamps is its last one, which no
-    other day of that month comes after, so comparing year, month and day gives the same.
+    day of that month comes after, so comparing year, month and day ends the same.
     """
     if offset.months:
-        return _number(anchor) + MONTH * offset.months >= _number(began)
+        return _number(anchor) + MONTH * offset.months >= _number(_days_after(began, 1))
+    return _days_after(anchor, offset.days) > _days_after(began, 0)
+
+
+def _days_after(day: sa.ColumnElement[Any], days: int) -> sa.ColumnElement[Any]:
     if is_postgresql():
-        return anchor + sa.literal_column(str(offset.days), sa.Integer) >= began
-    return sa.func.date(anchor, f"{offset.days} days") >= sa.func.date(began)
+        return day + sa.literal_column(str(days), sa.Integer)
+    return sa.func.date(day, f"{days} days")
 
 
 def _number(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
