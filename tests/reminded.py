@@ -10,7 +10,7 @@ from aeo import clock
 from aeo.db import db, unit_of_work
 from aeo.domain.validity import renewal_due
 from aeo.domain.vocabulary import AuthorisationStatus, CaseStatus, CaseType, Role
-from aeo.jobs import deliver, expire, remind
+from aeo.jobs import deliver, expire, foresee, remind
 from aeo.models.account import User
 from aeo.models.authorisation import Authorisation, AuthorisationVersion
 from aeo.models.case import Case
@@ -42,11 +42,16 @@ class Aging:
             self.lam = an_officer(Role.REGISTER_OFFICER, name="Lam Tsz Yan").id
 
     def a_holder(self, ends: date | None, *people: tuple[str, tuple[Role, ...]], **given) -> int:
-        """A version with ``ends`` as its last day, of a company of its own with these people, by
-        name and roles. Its id."""
+        """A version with ``ends`` as its last day, of a company of its own (or of ``company_id``)
+        with these people, by name and roles. Its id."""
         with writing(self.app):
             name = given.pop("name", "Grey Heron Limited")
-            company = a_company(name, ubi=f"{secrets.randbelow(10**8):08d}")
+            its = given.pop("company_id", None)
+            company = (
+                db.session.get_one(Company, its)
+                if its
+                else a_company(name, ubi=f"{secrets.randbelow(10**8):08d}")
+            )
             for person, roles in people:
                 a_member(company, *roles, name=person, since=date(2026, 11, 23))
             held = Authorisation(
@@ -100,6 +105,9 @@ class Aging:
     def to(self, day: date, hour: time = time(9, 0, 1)) -> None:
         with writing(self.app):
             clock.move_to(datetime.combine(day, hour, tzinfo=clock.zone()))
+        with self.app.app_context():
+            if foresee.due(1):
+                foresee.run([1])
 
     def version(self, version_id: int) -> AuthorisationVersion:
         """As it stands; to be read in an application context."""

@@ -5,8 +5,10 @@ import json
 import click
 
 from aeo.domain import diagram
+from aeo.domain.reminders import Ladder, ladder
 from aeo.domain.workflow import TABLES
-from aeo.mail import catalogue
+from aeo.mail import catalogue, kinds
+from aeo.services.reminders.subjects import GROUPS
 
 
 @click.command("workflow")
@@ -30,7 +32,7 @@ def rendered(form: str) -> str:
         return json.dumps(diagram.as_data(tables), indent=2, ensure_ascii=False) + "\n"
     if form == "mermaid":
         return "\n".join(diagram.mermaid(table) for table in tables)
-    return diagram.markdown(tables, recipients())
+    return diagram.markdown(tables, recipients(), ladders())
 
 
 def recipients() -> dict[str, list[str]]:
@@ -40,3 +42,13 @@ def recipients() -> dict[str, list[str]]:
         slug: [mail.roles[name].label["en"] for name in entry.recipients]
         for slug, entry in mail.current.items()
     }
+
+
+def ladders() -> dict[str, Ladder]:
+    """Every group of reminders that is swept, as the catalogue of messages has it."""
+    raised = {
+        slug: kind.reminder
+        for slug, kind in kinds(catalogue.load()).items()
+        if kind.reminder is not None
+    }
+    return {group.name: ladder(group.name, raised) for group in GROUPS}

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from aeo.domain import wording
 from aeo.domain.effects import EFFECTS, EVENT_WORDS, THING_WORDS, Thing
+from aeo.domain.reminders import Ladder, Offset, Rung
 from aeo.domain.transition import Guard, Row, Table
 from aeo.domain.vocabulary import COMPANY_ROLES, OFFICE_ROLES, Machine, Role
 from aeo.domain.wording import Audience
@@ -28,6 +29,14 @@ A step is possible when its row lets the role take it, the status is right and n
 buttons, checks, messages and this text come from the same rows. "The service" takes its steps by
 itself, when the facts call for them. Clocks are those of the programme. Measures on what is held
 (suspension, reinstatement, revocation, annulment) and change notices have no table yet.
+"""
+
+REMINDERS = """\
+Raised at 09:00 of the programme's zone, and up to the day on which a status ends (`renewal`), an
+answer is due (`response_due`), or a plan or proof is due (`corrective_action`). When several rungs
+of a ladder are due together, as after an outage, only the last of them is sent; one that was past
+when the ladder began is skipped. Nothing is sent once its reason is gone: a renewal was sent and
+not withdrawn, the answer or every plan and proof of the day is with Customs, the case is closed.
 """
 
 
@@ -67,11 +76,11 @@ def _starts(table: Table, row: Row) -> Iterator[tuple[str, str]]:
         yield "_".join(["open", *(s.value for s in others)]), f"Any open status except {exceptions}"
 
 
-def markdown(tables: Iterable[Table], recipients: Recipients) -> str:
+def markdown(tables: Iterable[Table], recipients: Recipients, ladders: Mapping[str, Ladder]) -> str:
     """The whole of docs/workflow.md."""
     tables = tuple(tables)
     parts = [INTRODUCTION, *(_chapter(table) for table in tables)]
-    parts += [_messages(tables, recipients), _cross_effects()]
+    parts += [_messages(tables, recipients), _reminders(ladders, recipients), _cross_effects()]
     return "\n".join(parts)
 
 
@@ -162,6 +171,29 @@ def _messages(tables: Sequence[Table], recipients: Recipients) -> str:
     )
     intro = "Sent with the step itself; reminders and warnings come from the schedule.\n"
     return "\n".join(["## When messages are sent\n", intro, *_grid(head, rows), ""])
+
+
+def _reminders(ladders: Mapping[str, Ladder], recipients: Recipients) -> str:
+    rows = (
+        [f"`{group}`", f"`{rung.written}`", _morning(rung), f"`{rung.kind}`",
+         ", ".join(recipients[rung.kind])]
+        for group, ladder in ladders.items()
+        for rung in ladder.rungs
+    )  # fmt: skip
+    head = ["Ladder", "Rung", "When", "Message", "To"]
+    return "\n".join(["## When reminders are sent\n", REMINDERS, *_grid(head, rows), ""])
+
+
+def _morning(rung: Rung) -> str:
+    """The day of a rung in words."""
+    offset = Offset.parse(rung.written)
+    number, unit = (offset.months, "month") if offset.months else (offset.days, "day")
+    if rung.once_over and not number:
+        return "in the morning after the day"
+    if not number:
+        return "in the morning of the day"
+    many = "" if abs(number) == 1 else "s"
+    return f"{abs(number)} {unit}{many} {'before' if number < 0 else 'after'} the day"
 
 
 def _cross_effects() -> str:

@@ -1,9 +1,10 @@
 """Every kind of work there is. A kind that is not here stays due, and somebody is told."""
 
-from aeo.jobs import certificates, check_documents, deliver, expire, remind
+from aeo.jobs import certificates, check_documents, deliver, expire, foresee, remind
 from aeo.jobs.work import Queue, Work
 
 WORKS: tuple[Work, ...] = (
+    foresee.WORK,
     expire.WORK,
     remind.WORK,
     deliver.WORK,

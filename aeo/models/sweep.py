@@ -1,4 +1,4 @@
-"""How far each kind of reminder has been looked through, by mornings."""
+"""How far what comes round again has been seen to, such as the reminders of a morning."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from aeo.db import Model
 
 
 class Sweep(Model):
-    """The last morning of one kind, written in the transaction that owed its reminders."""
+    """The last day of one kind, written in the transaction that did what was to be done."""
 
     __tablename__ = "sweep"
 

@@ -21,11 +21,12 @@ from aeo.domain.calendar import Holiday as Day
 from aeo.domain.errors import N_, Gone, Incomplete, NotAllowed, OutOfOrder, Sentence
 from aeo.domain.vocabulary import Actor, Role
 from aeo.models.holiday import Holiday
-from aeo.services import programmes
+from aeo.services import programmes, sweeps
 
 HONG_KONG = "hk-gov"
 FIRST_YEAR = 2024
 YEARS_AHEAD = 3
+SWEEP = "holidays"
 # Equal to the general holidays as the library has them; no gazette notice was read. Later years
 # are computed until an officer confirms them.
 GAZETTED_THROUGH = {HONG_KONG: 2026}
@@ -88,6 +89,17 @@ def seed(name: str | None = None) -> int:
             added += 1
     _changed()
     return added
+
+
+def falls_short() -> bool:
+    """Whether a new year asks for another year ahead, of a calendar that can be computed."""
+    can_be = _own() in GAZETTED_THROUGH
+    return can_be and sweeps.through().get(SWEEP, date.min) < _last_day_ahead()
+
+
+def reach_ahead() -> int:
+    """Add the years that are missing, unless somebody else just did; returns how many rows."""
+    return seed() if sweeps.take(SWEEP, _last_day_ahead()) else 0
 
 
 def computed(year: int) -> Mapping[date, Mapping[str, str]]:
@@ -212,6 +224,10 @@ def remove(day: date, *, by: Actor, source: str, name: str | None = None) -> Non
     row.source = f"{row.source}; {source.strip()}"
     row.entered_by_id = by.user_id
     _changed()
+
+
+def _last_day_ahead() -> date:
+    return date(clock.today().year + YEARS_AHEAD, 12, 31)
 
 
 def _own() -> str:

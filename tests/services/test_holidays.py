@@ -102,6 +102,19 @@ def test_a_new_year_brings_another_year_and_leaves_the_rest(
     assert holidays.calendar().horizon == date(2030, 12, 31)
 
 
+def test_a_new_year_asks_for_another_one_ahead_by_itself_and_once(
+    seeded: time_machine.Traveller,
+) -> None:
+    assert (holidays.falls_short(), in_a_unit(holidays.reach_ahead)) == (True, 0)  # seeded already
+    assert holidays.falls_short() is False
+    seeded.move_to(datetime(2026, 12, 31, 15, 59, tzinfo=UTC))
+    assert holidays.falls_short() is False
+    seeded.move_to(datetime(2026, 12, 31, 16, 0, tzinfo=UTC))  # the new year of Hong Kong
+    assert holidays.falls_short() is True
+    assert (in_a_unit(holidays.reach_ahead), in_a_unit(holidays.reach_ahead)) == (17, 0)
+    assert (holidays.falls_short(), holidays.calendar().horizon) == (False, date(2030, 12, 31))
+
+
 def test_a_calendar_that_nothing_can_compute_is_refused() -> None:
     with pytest.raises(LookupError, match="moon"):
         holidays.seed("moon")

@@ -123,7 +123,13 @@ def test_a_sweep_is_due_once_a_morning_at_nine(app, office) -> None:
     office.to(day + timedelta(days=1))
     assert sweep(app) == 6
     with app.app_context():
-        through = db.session.execute(sa.text("SELECT DISTINCT through FROM sweep")).scalars().all()
+        through = (
+            db.session.execute(
+                sa.text("SELECT DISTINCT through FROM sweep WHERE kind <> 'holidays'")
+            )
+            .scalars()
+            .all()
+        )
         assert [str(it) for it in through] == ["2029-03-01"]
 
 

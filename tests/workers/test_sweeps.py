@@ -42,7 +42,7 @@ def statuses(app: Flask) -> list[S]:
 
 
 def test_they_are_registered_before_the_mail_that_they_owe() -> None:
-    assert [work.kind for work in WORKS][:3] == ["validity", "reminders", "mail"]
+    assert [work.kind for work in WORKS][:4] == ["holidays", "validity", "reminders", "mail"]
     assert (expire.WORK.queue, remind.WORK.queue) == ("schedule", "schedule")
 
 

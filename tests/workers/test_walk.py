@@ -39,6 +39,6 @@ def test_a_walker_that_ran_out_of_time_is_followed_by_another(
     there = begin(3)
     monkeypatch.setattr(walk, "SPELL", 0.0)
     # A chunk for each step and one to arrive; one for the reminders of each morning that comes,
-    # and of the last that has come.
-    assert hand_out.work_off((walk.WORK,)) == 7 + is_early + 3 + is_early + 1
+    # and of the last that has come; one for the holidays of the years ahead.
+    assert hand_out.work_off((walk.WORK,)) == 7 + is_early + 3 + is_early + 1 + 1
     assert (clock.today(), walks.under_way()) == (there, None)

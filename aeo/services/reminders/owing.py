@@ -22,8 +22,7 @@ from aeo.domain.programme.programme import Programme
 from aeo.domain.reminders import Ladder, Rung
 from aeo.models.account import User
 from aeo.models.outbox import DeliveryState, Notification
-from aeo.models.sweep import Sweep
-from aeo.services import holidays, programmes
+from aeo.services import holidays, programmes, sweeps
 from aeo.services.outbox import Kind
 from aeo.services.reminders import people, sql
 from aeo.services.reminders.subjects import BY_NAME, BY_NUMBER, GROUPS, Group
@@ -34,8 +33,7 @@ ANSWERS = "rfi_answer"  # the clock whose grace a company has after any day of i
 
 def due() -> Sequence[int]:
     """The numbers of the groups that were not swept since the last morning."""
-    through = {row.kind: row.through for row in db.session.execute(sa.select(*_SWEEP))}
-    morning = _morning()
+    through, morning = sweeps.through(), _morning()
     return [it.number for it in GROUPS if through.get(it.name, date.min) < morning]
 
 
@@ -43,7 +41,7 @@ def sweep(number: int) -> int:
     """Owe what is due of one group; returns how many rows that were. Nothing where somebody else
     has swept it since the morning."""
     group, morning = BY_NUMBER[number], _morning()
-    if not _take(group, morning):
+    if not sweeps.take(group.name, morning):
         return 0
     return sum(
         _owe(group, programme, rung, morning)
@@ -86,9 +84,6 @@ def ladder(group: Group, programme: Programme) -> Ladder:
         renewal = programme.validity.renewal
         offered = [] if renewal is None else [f"-P{it[1:]}" for it in renewal.reminders]
     return reminders.ladder(group.name, raised, offered)
-
-
-_SWEEP = (Sweep.kind, Sweep.through)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,21 +234,6 @@ def _still_true(keys: Sequence[str]) -> Iterator[str]:
                     found = _due(group, programme, rung, morning, only)
                     query = found.query.where(~found.is_spoken_for)
                     yield from db.session.scalars(query.with_only_columns(found.key))
-
-
-def _take(group: Group, morning: date) -> bool:
-    """Become the one who sweeps ``group``; false when it was swept. Another who tries meanwhile
-    waits for this transaction to end."""
-    dialect = postgresql if sql.is_postgresql() else sqlite
-    taken = (
-        dialect.insert(Sweep)
-        .values(kind=group.name, through=morning)
-        .on_conflict_do_update(
-            index_elements=["kind"], set_={"through": morning}, where=Sweep.through < morning
-        )
-        .returning(Sweep.kind)
-    )
-    return db.session.scalar(taken) is not None
 
 
 def _programmes() -> list[Programme]:
