@@ -2,7 +2,9 @@
 
 ``now()`` is programme time: legal dates, due dates, reminders, validity, the timeline. In demo
 and test it can be moved, forward only; the offset is one database row, read once per request,
-task and tick. ``machine()`` is never moved: sessions, tokens, limits, leases, back-off.
+task and tick. A demonstration that is being built lies behind the machine until its walk has come
+to the present (``services.walks``). ``machine()`` is never moved: sessions, tokens, limits, leases,
+back-off.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -19,12 +21,15 @@ SECONDS_MAX = 60 * 366 * 24 * 3600
 
 
 class ClockOffset(Model):
-    """How far programme time is ahead of the machine, in seconds. One row, or none for zero."""
+    """How far programme time is ahead of the machine, in seconds. One row, or none for zero.
+
+    It is less than zero only on the walk on which a demonstration is built.
+    """
 
     __tablename__ = "clock_offset"
     __table_args__ = (
         sa.CheckConstraint("id = 1", name="one_row"),
-        sa.CheckConstraint("seconds >= 0", name="forward_only"),
+        sa.CheckConstraint("seconds >= 0 OR walk_to IS NOT NULL", name="behind_on_a_walk"),
         sa.CheckConstraint("(walk_to IS NULL) = (walk_from IS NULL)", name="walk_from_and_to"),
     )
 
@@ -43,6 +48,11 @@ def machine() -> datetime:
 def now() -> datetime:
     """Programme time, aware, UTC."""
     return machine() + _offset()
+
+
+def is_behind() -> bool:
+    """Whether programme time is still on its way to the present: a demonstration is being built."""
+    return _offset() < timedelta()
 
 
 def today() -> date:
@@ -76,7 +86,7 @@ def move_to(instant: datetime) -> None:
     if row is None:
         row = ClockOffset(id=1)
         db.session.add(row)
-    row.seconds = max(0, ceil(ahead.total_seconds()))  # never short of it
+    row.seconds = ceil(ahead.total_seconds())  # never short of it
     db.session.flush()  # the next reading in this transaction must see it
     reread()
 

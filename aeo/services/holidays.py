@@ -24,7 +24,7 @@ from aeo.models.holiday import Holiday
 from aeo.services import programmes, sweeps
 
 HONG_KONG = "hk-gov"
-FIRST_YEAR = 2024
+FIRST_YEAR = 2023
 YEARS_AHEAD = 3
 SWEEP = "holidays"
 # Equal to the general holidays as the library has them; no gazette notice was read. Later years

@@ -86,9 +86,9 @@ def test_a_day_has_the_name_of_the_law_in_three_languages() -> None:
 
 
 def test_seeding_adds_every_missing_year_once() -> None:
-    assert in_a_unit(holidays.seed) == 6 * 17  # 2024 to 2029
+    assert in_a_unit(holidays.seed) == 7 * 17  # 2023 to 2029
     assert in_a_unit(holidays.seed) == 0
-    assert count(Holiday.kind == HolidayKind.GAZETTED) == 3 * 17
+    assert count(Holiday.kind == HolidayKind.GAZETTED) == 4 * 17
     assert count(Holiday.kind == HolidayKind.COMPUTED) == 3 * 17
 
 
@@ -98,7 +98,7 @@ def test_a_new_year_brings_another_year_and_leaves_the_rest(
     confirm(2027)
     seeded.move_to(datetime(2027, 1, 2, 4, 0, tzinfo=UTC))
     assert in_a_unit(holidays.seed) == 17
-    assert count(Holiday.kind == HolidayKind.GAZETTED) == 4 * 17
+    assert count(Holiday.kind == HolidayKind.GAZETTED) == 5 * 17
     assert holidays.calendar().horizon == date(2030, 12, 31)
 
 
@@ -126,7 +126,7 @@ def test_a_calendar_that_nothing_can_compute_is_refused() -> None:
 def test_the_calendar_counts_with_the_rows(seeded: time_machine.Traveller) -> None:
     known = holidays.calendar()
     assert (known.first, known.gazetted_until, known.horizon) == (
-        date(2024, 1, 1), date(2026, 12, 31), date(2029, 12, 31)
+        date(2023, 1, 1), date(2026, 12, 31), date(2029, 12, 31)
     )  # fmt: skip
     # As on the page that explains the decision clock.
     assert known.count(date(2026, 10, 15), date(2026, 11, 12), Counting.WORKING) == 19
