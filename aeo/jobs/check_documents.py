@@ -77,6 +77,10 @@ def _look(claim: Claim) -> Finding:
         with store().open(claim.sha256) as content:
             if scanner.is_harmful(content):
                 return Finding(rejection=Rejection.HARMFUL)
+    before = documents.looked_at(claim)
+    db.session.rollback()
+    if before is not None:
+        return Finding(pictures=before[0], count=before[1])
     kind = FileKind.of(claim.media_type)
     return look(store().path(claim.sha256), kind, _keep)
 

@@ -223,6 +223,22 @@ def claim(ids: Collection[int]) -> list[Claim]:
     return sorted((Claim(**row) for row in taken.mappings()), key=lambda claim: claim.id)
 
 
+def looked_at(claim: Claim) -> tuple[tuple[Picture, ...], int | None] | None:
+    """What was seen in the same content when it was another file: its pictures, and how many pages
+    it has. None when there are no pictures. Whether it is harmful is asked anew each time."""
+    same_content = sa.select(Document).where(
+        Document.sha256 == claim.sha256,
+        Document.media_type == claim.media_type,
+        Document.state == DocumentState.CLEAN,
+        Document.id != claim.id,
+    )
+    other = db.session.scalars(same_content.order_by(Document.id).limit(1)).first()
+    seen = pictures(other) if other is not None else ()
+    if other is None or not seen:
+        return None
+    return tuple(Picture(it.number, it.sha256, it.width, it.height) for it in seen), other.pages
+
+
 def settle_clean(claim: Claim, pages: Sequence[Picture], count: int | None = None) -> bool:
     """It may be looked at. ``count`` is how many pages it has, pictured or not. False when the
     lease was lost meanwhile, here and below."""

@@ -89,6 +89,38 @@ def test_a_file_is_looked_at_once_and_doing_it_again_changes_nothing(ada) -> Non
         assert (image.format, max(image.size)) == ("PNG", 1600)
 
 
+def test_a_content_that_was_looked_at_needs_no_second_look(ada, monkeypatch) -> None:
+    first = given(ada)
+    check_documents.run([first])
+    with unit_of_work():
+        other = a_company("Heron Freight Limited", ubi="87654321")
+        eva = a_member(other, Role.COORDINATOR, name="Eva Ho").id, other.id
+    second = given(eva, name="The same.pdf")
+    monkeypatch.setattr(looking, "WALL_SECONDS", 0)  # no child could finish
+    check_documents.run([second])
+    row = read(second)
+    assert (row.state, row.pages, pages_of(second)) == (DocumentState.CLEAN, 2, [1, 2])
+    with documents.picture(row, 2) as file, Image.open(file) as image:
+        assert (image.format, max(image.size)) == ("PNG", 1600)
+
+
+def test_a_known_content_is_asked_anew_whether_it_is_harmful(ada, monkeypatch) -> None:
+    check_documents.run([given(ada)])
+    with unit_of_work():
+        other = a_company("Heron Freight Limited", ubi="87654321")
+        eva = a_member(other, Role.COORDINATOR, name="Eva Ho").id, other.id
+    second = given(eva)
+
+    class Newer:
+        def is_harmful(self, _content) -> bool:
+            return True
+
+    monkeypatch.setattr(check_documents, "SCANNERS", (Newer(),))
+    check_documents.run([second])
+    row = read(second)
+    assert (row.state, row.rejected_because) == (DocumentState.REJECTED, "harmful")
+
+
 def test_a_rejection_says_why_and_has_no_page(ada) -> None:
     action = opens_with(S="/Launch", F="cmd.exe")
     key = given(ada, pdf(1, action))
