@@ -78,9 +78,10 @@ def begin(case_reference: str, *, by: Actor, words: Words = PLAIN) -> None:
     """
     with unit_of_work():
         case = cases.get(case_reference, to=by, lock=True)
-        if Draft.of(case).answers:
+        draft = Draft.of(case)
+        if draft.answers:
             return
-        _say_of_the_company(case, _gaps(case), by, words)
+        _say_what_lacks(case, draft.lacks(), by, words)
     with unit_of_work():
         _answer(cases.get(case_reference, to=by, lock=True), by, words, most=BEGUN)
 
@@ -98,8 +99,7 @@ def fill(case_reference: str, *, by: Actor, words: Words = PLAIN) -> None:
             if not lacking:
                 return
             _confirm(case, lacking, by)
-            _say_of_the_company(case, [it for it in lacking if isinstance(it, Gap)], by, words)
-            _add_to_lists(case, [it for it in lacking if isinstance(it, Missing)], by, words)
+            _say_what_lacks(case, lacking, by, words)
         with unit_of_work():
             _answer(cases.get(case_reference, to=by, lock=True), by, words)
         _give_papers(case_reference, by)
@@ -118,8 +118,10 @@ def _confirm(case: Case, lacking: list[Item], by: Actor) -> None:
             confirming.confirm(case.reference, item.section, word, by=by)
 
 
-def _gaps(case: Case) -> list[Gap]:
-    return [it for it in Draft.of(case).lacks() if isinstance(it, Gap)]
+def _say_what_lacks(case: Case, lacking: Sequence[Item], by: Actor, words: Words) -> None:
+    """Of the company itself, and in the lists that answer a question."""
+    _say_of_the_company(case, [it for it in lacking if isinstance(it, Gap)], by, words)
+    _add_to_lists(case, [it for it in lacking if isinstance(it, Missing)], by, words)
 
 
 def _say_of_the_company(case: Case, gaps: list[Gap], by: Actor, words: Words) -> None:

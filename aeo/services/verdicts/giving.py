@@ -77,8 +77,14 @@ def accept_rest(reference: str, section: str, scope: str, *, by: Actor) -> int:
         and place[1] == scope
         and not is_current(given.get(place), versions[place])
     ]
+    round_ = snapshots.count(case)
     for place in places:
-        _add(case, place, versions, VerdictState.ACCEPTED, "", "", by)
+        last = given[place].number if place in given else 0
+        row = _row(case, place, versions[place], last + 1, round_, by)
+        db.session.add(row)
+    if places:
+        touches.record(case, Touch.VERDICT, by)
+        db.session.flush()
     return len(places)
 
 
@@ -115,21 +121,27 @@ def _add(
             Verdict.scope_key == scope,
         )
     )
-    row = Verdict(
-        company_id=case.company_id,
-        case_id=case.id,
-        question_key=question,
-        scope_key=scope,
-        number=(number or 0) + 1,
-        round=snapshots.count(case),
-        answer_version=versions[place],
-        state=state,
-        reason=None if state is VerdictState.ACCEPTED else reason,
-        note=note.strip(),
-        given_at=clock.now(),
-        given_by_id=by.user_id,
-    )
+    row = _row(case, place, versions[place], (number or 0) + 1, snapshots.count(case), by)
+    row.state, row.reason = state, None if state is VerdictState.ACCEPTED else reason
+    row.note = note.strip()
     db.session.add(row)
     touches.record(case, Touch.VERDICT, by)
     db.session.flush()
     return row
+
+
+def _row(case: Case, place: Place, version: int, number: int, round_: int, by: Actor) -> Verdict:
+    """The next verdict on one answer: accepted, unless the caller says otherwise."""
+    return Verdict(
+        company_id=case.company_id,
+        case_id=case.id,
+        question_key=place[0],
+        scope_key=place[1],
+        number=number,
+        round=round_,
+        answer_version=version,
+        state=VerdictState.ACCEPTED,
+        note="",
+        given_at=clock.now(),
+        given_by_id=by.user_id,
+    )
