@@ -33,7 +33,7 @@ class Child:
     started: float = field(default=0.0, init=False)
     quick_deaths: int = field(default=0, init=False)
     not_before: float = field(default=0.0, init=False)
-    is_kept: bool = field(default=True, init=False)  # started again when it ends
+    is_kept: bool = field(default=True, init=False)  # started again also when it ends well
 
     def start(self) -> None:
         with self.log.open("ab") as log:

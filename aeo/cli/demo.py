@@ -1,4 +1,4 @@
-"""``aeo demo``: the invented office and its people."""
+"""``aeo demo``: the invented office and companies, with what they did by now."""
 
 import click
 from flask.cli import with_appcontext
@@ -10,5 +10,8 @@ from aeo.sim import demo
 @with_appcontext
 def command() -> None:
     """Build the demonstration, as far as it is not there yet."""
-    added = demo.build()
+    try:
+        added = demo.build()
+    except demo.Busy as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     click.echo(f"People added to the demonstration: {added}.")

@@ -46,7 +46,8 @@ class Supervisor:
             (self._folder / "children.json").unlink(missing_ok=True)
 
     def once(self, program: Child) -> None:
-        """Start a program beside the others that may end by itself."""
+        """Start a program beside the others that may end by itself; it is started again when it
+        dies before its work is done."""
         program.is_kept = False
         self._programs.append(program)
         self._start(program)
@@ -59,7 +60,9 @@ class Supervisor:
         children.record(self._folder, self._programs)
 
     def _keep(self, program: Child) -> None:
-        if program.is_running or monotonic() < program.not_before or not program.is_kept:
+        if program.is_running or monotonic() < program.not_before:
+            return
+        if not program.is_kept and program.process is not None and not program.process.returncode:
             return
         if program.process is not None:  # seen dead for the first time
             code = program.process.returncode

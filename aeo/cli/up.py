@@ -16,6 +16,7 @@ from aeo.cli import migrate, supervisor, valkey
 from aeo.cli.children import Child
 from aeo.config import Env, Misconfigured, Settings
 from aeo.db import db
+from aeo.sim import demo
 
 BIN = Path(sys.executable).parent
 LOOPBACK = "127.0.0.1"
@@ -71,6 +72,8 @@ def prepare(settings: Settings) -> None:
     try:
         with create_app(settings).app_context():
             migrate.to_head()
+            if settings.env is Env.DEMO:
+                demo.begin()  # before anybody opens a page
             db.engine.dispose()  # the programs that are started next share no connection with us
     except Exception as error:
         raise RuntimeError(f"The database cannot be migrated:\n{error}") from error

@@ -68,12 +68,15 @@ class Person:
     name: str
     side: str  # name of the company, or empty for the office
     roles: tuple[Role, ...]
+    company_id: int | None = None
 
 
 def invented() -> list[Person]:
     """The people of the demonstration: first those of companies, then the officers, by name."""
     today = clock.today()
-    of_company = sa.select(User.id, User.name, Company.name.label("side"), Membership.roles).where(
+    of_company = sa.select(
+        User.id, User.name, Company.name.label("side"), Membership.roles, Company.id
+    ).where(
         User.id == Membership.user_id,
         Membership.company_id == Company.id,
         _on(Membership.valid_from, Membership.valid_to, today),
@@ -82,8 +85,8 @@ def invented() -> list[Person]:
         User.id == OfficeRole.user_id, _on(OfficeRole.valid_from, OfficeRole.valid_to, today)
     )
     people = [
-        Person(user_id, name, side, tuple(Role(role) for role in roles))
-        for user_id, name, side, roles in db.session.execute(
+        Person(user_id, name, side, tuple(Role(role) for role in roles), company_id)
+        for user_id, name, side, roles, company_id in db.session.execute(
             of_company.where(User.is_demo).order_by(Company.name, User.name)
         )
     ]

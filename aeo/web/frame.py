@@ -136,6 +136,7 @@ def _context() -> dict[str, object]:
         "programme": programmes.current(),
         "env_is_demo": settings.is_demo,
         "has_dev_tools": settings.has_dev_tools,
+        "building": lambda: None,  # aeo.web.demo.building says otherwise
         "today": clock.today,
     }
 

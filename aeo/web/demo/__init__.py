@@ -6,11 +6,12 @@ the loopback address. Production does not even know their addresses.
 
 from flask import Flask
 
-from aeo.web.demo import clock, filling, mailbox, people
+from aeo.web.demo import building, clock, filling, mailbox, people
 
 
 def init_app(app: Flask) -> None:
     if app.extensions["aeo"].has_dev_tools:
+        building.init_app(app)
         app.register_blueprint(mailbox.bp)
         app.register_blueprint(clock.bp)
         app.register_blueprint(people.bp)
