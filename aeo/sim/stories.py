@@ -122,3 +122,8 @@ class Story:
             roles=(self.role,),
             agrees_to_be_shown=self.is_shown,
         )
+
+
+def names(name: str, name_zh: str, ubi: str) -> Names:
+    """The registration of an invented company."""
+    return Names(name=name, name_zh=name_zh, ubi=ubi)
