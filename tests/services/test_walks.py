@@ -1,14 +1,17 @@
 """Programme time walks by mornings and ends of days; one at a time takes its steps."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from aeo import clock
+from aeo.config import Env
 from aeo.db import unit_of_work
 from aeo.domain.errors import Incomplete, OutOfOrder
 from aeo.services import walks
 from tests.noon import NOON
+from tests.people import a_person
 
 TODAY = date(2026, 11, 23)
 
@@ -81,3 +84,74 @@ def test_time_that_was_moved_stays_moved_and_is_never_behind(traveller) -> None:
     steps()
     there = datetime(2026, 11, 25, 9, tzinfo=clock.zone())
     assert clock.now() == there
+
+
+# Where nothing has happened yet
+
+
+def begin_in_the_past(day: date) -> None:
+    with unit_of_work():
+        walks.begin_in_the_past(day)
+
+
+def test_time_may_begin_in_the_past_and_walks_to_the_present(traveller) -> None:
+    begin_in_the_past(date(2026, 11, 21))
+    assert clock.is_behind()
+    assert clock.now() == datetime(2026, 11, 21, 9, tzinfo=clock.zone())
+    assert walks.under_way() == walks.Walk(date(2026, 11, 21), date(2026, 11, 21), TODAY)
+    assert walks.is_waiting() is False  # no worker takes its steps
+    taken = []
+    while True:
+        with unit_of_work():
+            if not walks.step_towards(clock.machine()):
+                break
+        taken.append(f"{clock.local(clock.now()):%d %H:%M:%S}")
+    assert taken == ["21 23:59:59", "22 09:00:00", "22 23:59:59", "23 09:00:00", "23 12:00:00"]
+    with unit_of_work():
+        walks.arrive()
+    assert (clock.is_behind(), clock.now(), walks.under_way()) == (False, NOON, None)
+
+
+def test_time_that_stood_still_goes_on_where_it_stood(traveller) -> None:
+    begin_in_the_past(date(2026, 11, 21))
+    with unit_of_work():
+        walks.step_towards(clock.machine())
+    stood = clock.now()
+    traveller.move_to(NOON + timedelta(days=9), tick=False)
+    clock.reread()
+    with unit_of_work():
+        walks.go_on()
+    assert (clock.now(), walks.under_way().end) == (stood, TODAY)
+
+
+def test_time_begins_in_the_past_only_where_nothing_has_happened(traveller) -> None:
+    with unit_of_work():
+        a_person()
+    with pytest.raises(OutOfOrder, match="Something has happened here already"):
+        begin_in_the_past(date(2026, 11, 21))
+    assert not clock.is_behind()
+
+
+def test_time_begins_in_the_past_once(traveller) -> None:
+    begin_in_the_past(date(2026, 11, 21))
+    with pytest.raises(OutOfOrder, match="Something has happened here already"):
+        begin_in_the_past(date(2026, 11, 20))
+    with pytest.raises(OutOfOrder, match="on its way"):
+        begin(TODAY + timedelta(days=2))
+
+
+def test_time_begins_in_the_past_in_a_demonstration_only(app, traveller, monkeypatch) -> None:
+    settings = replace(app.extensions["aeo"], env=Env.PRODUCTION)
+    monkeypatch.setitem(app.extensions, "aeo", settings)
+    with pytest.raises(OutOfOrder, match="in a demonstration only"):
+        begin_in_the_past(date(2026, 11, 21))
+
+
+def test_a_day_that_is_not_over_is_no_beginning(traveller) -> None:
+    with pytest.raises(ValueError, match="2026-11-24 is not over"):
+        begin_in_the_past(date(2026, 11, 24))
+
+
+def test_nothing_goes_on_that_is_not_behind(traveller) -> None:
+    with pytest.raises(OutOfOrder, match="not behind"), unit_of_work():
+        walks.go_on()
