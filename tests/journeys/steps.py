@@ -27,6 +27,8 @@ def become(page: Page, name: str) -> None:
     """One of the invented people, by one click."""
     sign_out(page)
     page.goto("/sign-in")
+    for more in page.locator("details:not([open]) > summary").all():
+        more.click()
     follow(page.get_by_role("button", name=re.compile(name)).first)
 
 
