@@ -44,6 +44,7 @@ class Brought(Deciders):
             self.bo = _officer("bo.lau")
             self.ng = _officer("ng.sy")
             self.cheung = _officer("cheung.wl")
+            self.kwok = _officer("kwok.ch")
             person = a_person(founder.name, email=founder.email)
             company = companies.found(founder.company, by=actors.of(person, None), may_sign=True)
             self.ada = actors.of(person, company.id)
