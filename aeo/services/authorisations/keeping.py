@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -29,8 +31,15 @@ def subject(version: AuthorisationVersion) -> str:
 def overdue(limit: int) -> Sequence[int]:
     """Versions of the programme this service runs that today should no longer stand as they do:
     over, unless a renewal carries them on, or replaced by one whose first day has come."""
+    asked = {"today": clock.today(), "programme": programmes.current().id, "limit": limit}
+    return db.session.scalars(_overdue(), asked).all()
+
+
+@cache
+def _overdue() -> sa.Select[Any]:
+    """Built once: it is asked every second, and at every step of a walk."""
     version, newer = AuthorisationVersion, aliased(AuthorisationVersion)
-    today = clock.today()
+    today = sa.bindparam("today", type_=sa.Date)
     is_carried_on = (
         version.status == AuthorisationStatus.ACTIVE_PENDING_RENEWAL
     ) & renewing.is_open(version)
@@ -39,17 +48,17 @@ def overdue(limit: int) -> Sequence[int]:
         newer.number > version.number,
         newer.valid_from <= today,
     )
-    return db.session.scalars(
+    return (
         sa.select(version.id)
         .join(Authorisation, Authorisation.id == version.authorisation_id)
         .where(
-            Authorisation.programme_id == programmes.current().id,
+            Authorisation.programme_id == sa.bindparam("programme", type_=sa.Text),
             version.status.in_(HELD),
             ((version.valid_to < today) & ~is_carried_on) | is_replaced.exists(),
         )
         .order_by(version.id)
-        .limit(limit)
-    ).all()
+        .limit(sa.bindparam("limit", type_=sa.Integer))
+    )
 
 
 def settle(version_id: int) -> AuthorisationAct | None:

@@ -6,13 +6,12 @@ more urgent one speaks for is a row as well, superseded from the start.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aeo import clock
 from aeo.db import db
@@ -20,14 +19,13 @@ from aeo.domain import reminders
 from aeo.domain.calendar import BeyondHorizon, Counting
 from aeo.domain.programme.programme import Programme
 from aeo.domain.reminders import Ladder, Rung
-from aeo.models.account import User
 from aeo.models.outbox import DeliveryState, Notification
 from aeo.services import holidays, programmes, sweeps
 from aeo.services.outbox import Kind
-from aeo.services.reminders import people, sql
+from aeo.services.reminders import statements
+from aeo.services.reminders.statements import FINAL, KEY, Asked, Due
 from aeo.services.reminders.subjects import BY_NAME, BY_NUMBER, GROUPS, Group
 
-KEY = "reminder"  # every key begins with it: reminder:group:kind:subject:anchor:offset:reader
 ANSWERS = "rfi_answer"  # the clock whose grace a company has after any day of its own
 
 
@@ -86,123 +84,21 @@ def ladder(group: Group, programme: Programme) -> Ladder:
     return reminders.ladder(group.name, raised, offered)
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """The selection of one rung, joined with its readers: not yet which columns of it."""
-
-    query: sa.Select[Any]
-    subjects: sa.Subquery
-    role: sa.ColumnElement[str]
-    path: sa.ColumnElement[str]
-    key: sa.ColumnElement[str]
-    is_spoken_for: sa.ColumnElement[bool]
-
-
-def _due(
-    group: Group, programme: Programme, rung: Rung, morning: date, only: Collection[int] | None
-) -> _Due:
-    """What a rung is due for in a morning, for every subject or ``only`` some."""
-    subjects = group.subjects()
-    anchor, began = subjects.c.anchor, subjects.c.began
-    query = (
-        sa.select(sa.literal(1))
-        .select_from(subjects)
-        .where(
-            subjects.c.programme_version == programme.version,
-            anchor <= rung.bound(morning),
-            sql.falls_after(rung.offset, anchor, began),
-        )
-    )
-    if only is not None:
-        query = query.where(subjects.c.subject_id.in_(only))
-    told = people.join(query, subjects, _kinds()[rung.kind].roles)
-    following = ladder(group, programme).after(rung)
-    key = (
-        sa.literal(f"{KEY}:{group.name}:{rung.kind}"),
-        sql.text(subjects.c.subject_id),
-        sql.text(anchor),
-        sa.literal(rung.written),
-        sql.text(User.id),
-    )
-    return _Due(
-        query=told.query,
-        subjects=subjects,
-        role=told.role,
-        path=subjects.c.desk if told.of_office else subjects.c.portal,
-        key=sql.joined(key, between=":"),
-        is_spoken_for=sa.false() if following is None else anchor <= following.bound(morning),
-    )
-
-
 def _owe(group: Group, programme: Programme, rung: Rung, morning: date) -> int:
-    kind = _kinds()[rung.kind]
-    found = _due(group, programme, rung, morning, None)
-    values: dict[str, Any] = {
-        name: found.subjects.c[name] for name in kind.needs if name in found.subjects.c
-    }
-    query = found.query
-    if "final_date" in kind.needs:
-        ends = _ends_of_grace(found, programme)
-        if not ends:
+    kind, engine = _kinds()[rung.kind], _engine()
+    asked = asdict(_asked(group, programme, rung, morning))
+    if FINAL in kind.needs:
+        finals = _ends_of_grace(statements.due(group, rung, kind, engine), programme, asked)
+        if not finals:
             return 0
-        anchor = found.subjects.c.anchor
-        values["final_date"] = sa.case(
-            *((anchor == day, sa.literal(end.isoformat())) for day, end in ends.items())
-        )
-        query = query.where(anchor.in_(ends))
-    columns = _columns(rung, kind, found, values)
-    chosen = query.with_only_columns(*(it.label(name) for name, it in columns.items()))
-    dialect = postgresql if sql.is_postgresql() else sqlite
-    done = db.session.execute(
-        dialect.insert(Notification)
-        .from_select(list(columns), chosen)
-        .on_conflict_do_nothing(index_elements=["dedupe_key"])
-        .execution_options(preserve_rowcount=True)
-    )
+        statement = statements.owe_with(group, rung, kind, engine, finals)
+    else:
+        statement = statements.owe(group, rung, kind, engine)
+    done = db.session.execute(statement, asked)
     return cast(sa.CursorResult[Any], done).rowcount
 
 
-def _columns(
-    rung: Rung, kind: Kind, found: _Due, values: Mapping[str, Any]
-) -> dict[str, sa.ColumnElement[Any]]:
-    subjects, machine = found.subjects, clock.machine()
-    fixed: dict[str, Any] = {
-        "kind": rung.kind,
-        "template_version": kind.version,
-        "resend_policy": kind.resend_policy,
-        "in_app": kind.in_app,
-        "priority": kind.priority,
-        "due_at": machine,
-        "attempts": 0,
-        "crashes": 0,
-        "created_at": clock.now(),
-        "created_machine_at": machine,
-    }
-    columns = sa.inspect(Notification).columns
-    states = columns["state"].type
-    return {
-        **{name: sa.literal(value, columns[name].type) for name, value in fixed.items()},
-        "state": sa.case(
-            (found.is_spoken_for, sa.literal(DeliveryState.SUPERSEDED, states)),
-            else_=sa.literal(DeliveryState.PENDING, states),
-        ),
-        "message_uuid": sql.new_uuid(),
-        "dedupe_key": found.key,
-        "company_id": subjects.c.company_id,
-        "recipient_id": User.id.expression,
-        "recipient": User.email.expression,
-        "recipient_name": User.name.expression,
-        "recipient_role": found.role,
-        "language": User.language.expression,
-        "subject_type": subjects.c.about_type,
-        "subject_id": subjects.c.about_id,
-        "subject_ref": subjects.c.ref,
-        "path": found.path,
-        "values": sql.json_of(values),
-    }
-
-
-def _ends_of_grace(found: _Due, programme: Programme) -> dict[date, date]:
+def _ends_of_grace(found: Due, programme: Programme, asked: Mapping[str, Any]) -> dict[date, date]:
     """By anchor, the last day on which the company may still act; none where the programme gives
     no grace, and later for a day that the calendar does not know yet."""
     grace = programme.clock(ANSWERS).grace_working_days
@@ -210,13 +106,26 @@ def _ends_of_grace(found: _Due, programme: Programme) -> dict[date, date]:
         return {}
     ends = {}
     anchors = found.query.with_only_columns(found.subjects.c.anchor).distinct()
-    for anchor in db.session.scalars(anchors).all():
+    for anchor in db.session.scalars(anchors, asked).all():
         try:
             calendar = holidays.calendar(programme.locale.calendar)
             ends[anchor] = calendar.add(anchor, grace, Counting.WORKING).day
         except BeyondHorizon:
             continue
     return ends
+
+
+def _asked(group: Group, programme: Programme, rung: Rung, morning: date) -> Asked:
+    following = ladder(group, programme).after(rung)
+    return Asked(
+        today=clock.today(),
+        programme=programme.id,
+        version=programme.version,
+        bound=rung.bound(morning),
+        spoken_for=date.min if following is None else following.bound(morning),
+        now=clock.now(),
+        machine=clock.machine(),
+    )
 
 
 def _still_true(keys: Sequence[str]) -> Iterator[str]:
@@ -231,9 +140,12 @@ def _still_true(keys: Sequence[str]) -> Iterator[str]:
         for programme in _programmes():
             for rung in ladder(group, programme).rungs:
                 if (rung.kind, rung.written) == (kind, offset):
-                    found = _due(group, programme, rung, morning, only)
-                    query = found.query.where(~found.is_spoken_for)
-                    yield from db.session.scalars(query.with_only_columns(found.key))
+                    found = statements.due(group, rung, _kinds()[kind], _engine())
+                    query = found.query.where(
+                        ~found.is_spoken_for, found.subjects.c.subject_id.in_(only)
+                    )
+                    asked = asdict(_asked(group, programme, rung, morning))
+                    yield from db.session.scalars(query.with_only_columns(found.key), asked)
 
 
 def _programmes() -> list[Programme]:
@@ -244,6 +156,10 @@ def _programmes() -> list[Programme]:
 
 def _morning() -> date:
     return reminders.last_morning(clock.local(clock.now()))
+
+
+def _engine() -> str:
+    return db.session.get_bind().dialect.name
 
 
 def _kinds() -> Mapping[str, Kind]:

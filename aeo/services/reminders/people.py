@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from aeo import clock
 from aeo.domain.vocabulary import Role
 from aeo.models.account import Membership, OfficeRole, User
 from aeo.services.recipients import COMPANY, OFFICE
+from aeo.services.reminders.sql import TODAY
 
 CASE_OFFICER = "case_officer"
 FIRST = ("signatory", "coordinator", "company_admin", "adviser")
@@ -71,5 +71,4 @@ def _officers(query: sa.Select[Any], subjects: sa.Subquery, roles: Collection[st
 
 
 def _today(held: Any) -> sa.ColumnElement[bool]:
-    today = clock.today()
-    return sa.and_(held.valid_from <= today, held.valid_to.is_(None) | (held.valid_to >= today))
+    return sa.and_(held.valid_from <= TODAY, held.valid_to.is_(None) | (held.valid_to >= TODAY))

@@ -15,16 +15,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from aeo import clock
 from aeo.domain.vocabulary import CLOSED_CASE, FindingStatus, RfiStatus
 from aeo.domain.workflow.authorisation import HELD
 from aeo.models.authorisation import Authorisation, AuthorisationVersion
 from aeo.models.case import Case
 from aeo.models.finding import Finding
 from aeo.models.review import Rfi
-from aeo.services import programmes
 from aeo.services.authorisations import renewing
-from aeo.services.reminders.sql import text
+from aeo.services.reminders.sql import TODAY, text
+
+PROGRAMME = sa.bindparam("programme", type_=sa.Text)  # that this service runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ def held() -> sa.Subquery:
         .join(Authorisation, Authorisation.id == version.authorisation_id)
         .join(Case, Case.id == version.case_id)
         .where(
-            Authorisation.programme_id == programmes.current().id,
+            Authorisation.programme_id == PROGRAMME,
             version.status.in_(HELD),
-            version.valid_to >= clock.today(),
+            version.valid_to >= TODAY,
             version.renewal_due_on.is_not(None),
             ~is_followed.exists(),
             ~renewing.stops_reminders(version),
@@ -139,7 +139,7 @@ def _about_case(page: sa.ColumnElement[str]) -> list[sa.ColumnElement[Any]]:
 
 def _open() -> list[sa.ColumnElement[bool]]:
     return [
-        Case.programme_id == programmes.current().id,
+        Case.programme_id == PROGRAMME,
         Case.status.not_in(sorted(CLOSED_CASE)),
     ]
 
