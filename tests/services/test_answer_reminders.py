@@ -110,6 +110,8 @@ def test_an_answer_that_was_sent_stops_them(app, asked) -> None:
     with writing(app):
         later = asking.usual_due_on(asked.case())
         asking.ask_again(asked.reference, 1, "Who else?", due_on=later, by=asked.bo)
+        db.session.flush()
+        assert reading.get(asked.case(), 1).due_set_on == clock.today()
     assert new(asked, later - 2 * DAY) == [
         ("response-due-reminder", "-P2D", "pending"),
         ("response-due-reminder", "-P7D", "superseded"),
@@ -122,6 +124,8 @@ def test_more_time_begins_a_new_ladder(app, asked) -> None:
     later = due + 21 * DAY
     with writing(app):
         asking.extend(asked.reference, 1, "They asked for it.", due_on=later, by=asked.bo)
+    with app.app_context():
+        assert db.session.scalar(sa.select(Rfi.due_set_on)) == clock.today()
     deliver_all(app)
     assert {it[3] for it in lines(app)} == {"superseded"}  # it named a day that is not theirs
     assert [new(asked, due + days * DAY) for days in (-2, 1)] == [NOTHING, NOTHING]

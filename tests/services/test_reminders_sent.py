@@ -1,6 +1,7 @@
 """At the moment of sending, a reminder is still true or it is not sent."""
 
 from datetime import date
+from email import message_from_bytes, policy
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from aeo.db import db
 from aeo.domain.vocabulary import CaseStatus, Role
 from aeo.mail import mail, notice
 from aeo.models.outbox import DeliveryState, Notification
-from aeo.services import outbox
+from aeo.services import deliveries, outbox
 from aeo.services.reminders import owing
 from tests.owed import owe
 from tests.people import writing
@@ -103,6 +104,22 @@ def test_the_days_left_are_those_of_the_day_on_which_it_is_sent(app, office) -> 
         assert notice(row).preheader == (
             "Your status ends on 30 November 2029. Days left to submit: 30."
         )
+
+
+def test_the_mail_itself_counts_from_the_day_on_which_it_is_made(app, office) -> None:
+    office.a_holder(ENDS, ("Ada Chan", LEAD))
+    office.to(date(2029, 4, 30))
+    sweep(app)
+    with writing(app):
+        ids = db.session.scalars(sa.select(Notification.id)).all()
+        claims = deliveries.claim(ids)
+    office.to(date(2029, 5, 28))
+    with app.app_context():
+        made = [
+            message_from_bytes(mail().compose(claim), policy=policy.default) for claim in claims
+        ]
+        texts = [one.get_body(("plain",)).get_content() for one in made]
+        assert ["Days left: 2." in " ".join(text.split()) for text in texts] == [True]
 
 
 def test_the_worker_that_delivers_takes_back_first(app, office) -> None:

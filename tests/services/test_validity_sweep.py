@@ -166,6 +166,23 @@ def test_what_another_worker_has_just_moved_is_skipped(app, office) -> None:
         assert keeping.judged(office.version(version_id)).status is S.EXPIRED
 
 
+def test_it_is_judged_as_it_stands_under_the_lock(app, office) -> None:
+    """Where a writer does not keep others from writing, what was read may be old by then."""
+    version_id = office.a_holder(LAST, ("Ada Chan", LEAD))
+    office.to(LAST + DAY)
+    with writing(app):
+        version = db.session.get_one(AuthorisationVersion, version_id)
+        assert version.status is S.ACTIVE
+        if db.engine.dialect.name == "postgresql":
+            other = threading.Thread(target=settle, args=(app,))
+            other.start()
+            other.join(timeout=30)
+        else:
+            keeping.settle(version_id)
+        assert keeping.settle(version_id) is None
+    assert len(told(app, "status-expired-company")) == 1
+
+
 def test_workers_at_once_end_each_version_once(app, office) -> None:
     ids = [office.a_holder(LAST, ("Ada Chan", LEAD), name=f"{n} Limited") for n in range(4)]
     office.to(LAST + DAY)
