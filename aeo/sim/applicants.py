@@ -57,7 +57,7 @@ APPLICANTS = (
         ),
     ),
     Story(
-        founder="Yau Wing Sze", mailbox="yau.ws@ambersampan.example", language="zh-Hant",
+        founder="Yeung Wing Sze", mailbox="yeung.ws@ambersampan.example", language="zh-Hant",
         company=names("Amber Sampan Trading Limited", "琥珀舢舨貿易有限公司", "33166247"),
         role="importer", place=TUEN_MUN,
         chapters=(

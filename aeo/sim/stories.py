@@ -80,7 +80,7 @@ TSING_YI = Place(
 )  # fmt: skip
 AIRPORT = Place(
     name="Airport cargo station", name_zh="機場貨站",
-    address="3 Apron Lane, Chek Lap Kok, Lantau",
+    address="3 Apron Lane, Airport Island, Lantau",
 )  # fmt: skip
 YUEN_LONG = Place(
     name="Yuen Long plant", name_zh="元朗廠房",
