@@ -69,7 +69,8 @@ def test_a_status_lives_three_years_and_is_renewed_or_ends(
         then_the_old_certificate_counts_until_its_last_day(page, both, code)
         when_time_walks_to(page, ends + timedelta(days=1))
         then_the_new_version_has_taken_its_place(page, both, ada, code)
-        and_the_status_that_nobody_renewed_has_ended(page, both, eva)
+        when_time_walks_to(page, what_is_held(eva)[1] + timedelta(days=1))
+        then_the_status_that_nobody_renewed_has_ended(page, both, eva)
         and_each_was_reminded_as_often_as_the_programme_says(ada, eva)
 
 
@@ -216,7 +217,7 @@ def then_the_new_version_has_taken_its_place(page: Page, both, ada: Brought, cod
     assert statuses(ada) == ["superseded", "active"]
 
 
-def and_the_status_that_nobody_renewed_has_ended(page: Page, both, eva: Brought) -> None:
+def then_the_status_that_nobody_renewed_has_ended(page: Page, both, eva: Brought) -> None:
     open_letter(page, EVA.email, "stop using the certificate")
     both("the letter about a status that has ended")
     sign_in(page, EVA.email)
