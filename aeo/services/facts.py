@@ -19,7 +19,7 @@ from aeo.models.case import Case, CaseTouch, Conflict
 from aeo.models.evidence import Document, Evidence
 from aeo.models.finding import CriterionGrade, Finding
 from aeo.models.submission import CompletenessPoint, PointResult
-from aeo.services import clocks, completeness, lacks, offices, programmes
+from aeo.services import clocks, completeness, lacks, notices, offices, programmes
 from aeo.services.decisions import limit
 from aeo.services.decisions import reading as decisions
 from aeo.services.findings import reading as findings
@@ -153,7 +153,7 @@ def of_case(
         unanswered_mandatory=0,  # nothing is sent without them, and a reply takes none away
         answer_overdue=_over(running, "applicant_gaps") or _over(running, "rfi_answer"),
         lapse_enabled=programme.flow.lapse_enabled,
-        lapse_warned=False,
+        lapse_warned=case.status in ANSWERING and notices.is_warned(case),
         extension_known=limit.extension(to_decide) is not None,
         extension_left=limit.is_left(to_decide),
         extension_in_time=limit.is_in_time(to_decide),

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import sqlalchemy as sa
 from flask import current_app
 
+from aeo.db import db
 from aeo.domain.clocks import ClockState
 from aeo.models.case import Case, CaseEvent
+from aeo.models.outbox import DeliveryState, Notification
 from aeo.services import outbox, recipients
 from aeo.services.outbox import Kind, Recipient, SubjectRef, Value
 
 IN_OFFICE = frozenset({"case_officer", "lead_validator", "validators"})
+# They name the day on which a case may end.
+WARNINGS = ("lapse-warning", "response-overdue-company")
+UNTOLD = (DeliveryState.HELD, DeliveryState.SUPERSEDED, DeliveryState.FAILED)
 # Which clock's day a message means by "due".
 DUE = {
     "case-in-intake-queue": "completeness",
@@ -44,6 +50,19 @@ def ask(case: Case, slug: str, *, dedupe: str) -> int:
         for recipient in recipients.of(case, role)
     ]
     return sum(owed)
+
+
+def is_warned(case: Case) -> bool:
+    """Whether the company was told, since the case came into its status, on which day it may end:
+    by mail, or in the inbox where a message is at once."""
+    warning = sa.select(Notification.id).where(
+        Notification.subject_type == "case",
+        Notification.subject_id == case.id,
+        Notification.kind.in_(WARNINGS),
+        Notification.state.not_in(UNTOLD),
+        Notification.created_at >= case.status_since,
+    )
+    return db.session.scalar(sa.select(warning.exists())) or False
 
 
 def _owe(case: Case, slug: str, to: Recipient, dedupe: str, values: Mapping[str, Value]) -> bool:

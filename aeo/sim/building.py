@@ -29,7 +29,7 @@ from aeo.sim.timetable import Due, timetable
 SWEEPS = tuple(work for work in WORKS if work.queue is Queue.SCHEDULE)
 PAPERS = (check_documents.WORK, certificates.WORK)
 PATIENCE = 120.0  # seconds, for a paper that another process has in hand
-ANOTHER_DAY = frozenset({Stage.VISIT_BEGUN})  # weeks after what comes before it
+ANOTHER_DAY = frozenset({Stage.VISIT_BEGUN, Stage.LAPSED})  # weeks after what comes before it
 
 
 def walk(stories: Sequence[Story]) -> int:

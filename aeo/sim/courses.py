@@ -48,10 +48,12 @@ GAPS: Mapping[Stage, int] = {
     S.GRANTED_LOWER: 5,
     S.REFUSED: 6,
     S.WITHDRAWN: 10,
+    S.LAPSED: 36,
+    S.WAIVED: 2,
     S.HIDDEN: 60,
 }
 # These take as long as the notice of a visit, or the day, however quick everybody is.
-FIXED = frozenset({S.VISIT_BEGUN, S.VISITED})
+FIXED = frozenset({S.VISIT_BEGUN, S.VISITED, S.LAPSED})
 
 _SENT = (S.DRAFT, S.HALF_FILLED, S.SUBMITTED)
 _TAKEN = (S.ASSIGNED, S.ACCEPTED, S.HALF_READ)
@@ -92,13 +94,19 @@ REFUSED: Course = (
     S.PUT_FORWARD, S.REFUSED,
 )  # fmt: skip
 NOT_ACCEPTED: Course = (*_SENT, S.NOT_ACCEPTED)
+LAPSED: Course = (*_SENT, S.RETURNED, S.LAPSED)
+# Judged on its papers; the last visit found nothing that asks for another.
+RENEWED: Course = (
+    *_SENT, *_TAKEN, S.READ, S.WAIVED, *_GRADED, S.PUT_FORWARD, S.GRANTED,
+)  # fmt: skip
 WITHDRAWN: Course = (*_SENT, *_TAKEN, S.WITHDRAWN)
 # The courses of each type of case: others than the first application come in here.
 COURSES: Mapping[CaseType, Sequence[Course]] = {
     CaseType.NEW: (
         STRAIGHT, RETURNED_ONCE, ASKED_ONCE, OTHER_DATES, MENDED, PLANNED, LOWERED, REFUSED,
-        NOT_ACCEPTED, WITHDRAWN,
+        NOT_ACCEPTED, WITHDRAWN, LAPSED,
     ),
+    CaseType.RENEWAL: (RENEWED,),
 }  # fmt: skip
 
 

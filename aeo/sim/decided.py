@@ -3,14 +3,17 @@ hold the status, held it, or did not get it.
 """
 
 from aeo.domain.facts import Proposal
+from aeo.domain.vocabulary import CaseType
 from aeo.sim.courses import (
     ASKED_ONCE,
+    LAPSED,
     LOWERED,
     MENDED,
     NOT_ACCEPTED,
     OTHER_DATES,
     PLANNED,
     REFUSED,
+    RENEWED,
     RETURNED_ONCE,
     STRAIGHT,
     WITHDRAWN,
@@ -171,6 +174,45 @@ DECIDED = (
             Chapter(
                 course=until(MENDED, S.GRANTED), ended=288, seen=(CAMERA, SIGNS),
                 officer="mak.tk", pace=1.2,
+            ),
+        ),
+    ),
+    Story(
+        founder="Yau Wing Hong", mailbox="yau.wh@cranehill.example", language="zh-Hant",
+        company=names("Crane Hill Cargo Limited", "鶴山貨運有限公司", "67082039"),
+        role="forwarder", place=TSING_YI,
+        chapters=(Chapter(course=LAPSED, ended=22, officer="mak.tk"),),
+    ),
+    Story(
+        founder="Grace Poon", mailbox="poon@silverferry.example",
+        company=names("Silver Ferry Logistics Limited", "銀渡物流有限公司", "67823300"),
+        role="warehouse_operator", place=KWAI_CHUNG,
+        chapters=(
+            Chapter(course=until(STRAIGHT, S.GRANTED), ended=1106, pace=0.8, seen=(DRILL,)),
+            Chapter(
+                course=RENEWED, ended=34, case_type=CaseType.RENEWAL, officer="mak.tk",
+                approver="tse.ps",
+            ),
+        ),
+    ),
+    Story(
+        founder="Kan Mei Yee", mailbox="kan.my@jadeanchor.example", language="zh-Hant",
+        company=names("Jade Anchor Shipping Limited", "翠錨航運有限公司", "68556546"),
+        role="carrier", place=KWAI_CHUNG,
+        chapters=(
+            Chapter(course=until(OTHER_DATES, S.GRANTED), ended=938, pace=0.9, officer="mak.tk"),
+            Chapter(course=until(RENEWED, S.HALF_READ), ended=9, case_type=CaseType.RENEWAL),
+        ),
+    ),
+    Story(
+        founder="Desmond Fok", mailbox="fok@northbeacon.example",
+        company=names("North Beacon Instruments Limited", "北燈儀器有限公司", "69282032"),
+        role="manufacturer", place=YUEN_LONG,
+        chapters=(
+            Chapter(course=until(STRAIGHT, S.GRANTED), ended=866, levels=("T2",)),
+            Chapter(
+                course=until(RENEWED, S.HALF_FILLED), ended=6, levels=("T2",),
+                case_type=CaseType.RENEWAL,
             ),
         ),
     ),

@@ -178,6 +178,8 @@ POLICY = [
     ("desk.cases_csv", "GET", OFFICE),
     ("desk.cases_case", "GET", OFFICE),
     ("desk.cases_timeline", "GET", OFFICE),
+    ("desk.cases_lapse", "GET", ("supervisor",)),
+    ("desk.cases_do_lapse", "POST", ("supervisor",)),
     ("desk.cases_answers", "GET", OFFICE),
     ("desk.cases_since", "GET", OFFICE),
     ("desk.cases_submissions", "GET", OFFICE),

@@ -87,7 +87,7 @@ def ladder(group: Group, programme: Programme) -> Ladder:
 def _owe(group: Group, programme: Programme, rung: Rung, morning: date) -> int:
     kind, engine = _kinds()[rung.kind], _engine()
     asked = asdict(_asked(group, programme, rung, morning))
-    if FINAL in kind.needs:
+    if FINAL in kind.needs and FINAL not in statements.due(group, rung, kind, engine).subjects.c:
         finals = _ends_of_grace(statements.due(group, rung, kind, engine), programme, asked)
         if not finals:
             return 0

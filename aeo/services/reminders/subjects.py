@@ -10,12 +10,13 @@ Columns of each: ``subject_id`` (of the key), ``about_type`` and ``about_id`` (o
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from aeo.domain.vocabulary import CLOSED_CASE, FindingStatus, RfiStatus
+from aeo.domain.vocabulary import CLOSED_CASE, CaseStatus, FindingStatus, RfiStatus
 from aeo.domain.workflow.authorisation import HELD
 from aeo.models.authorisation import Authorisation, AuthorisationVersion
 from aeo.models.case import Case
@@ -24,6 +25,8 @@ from aeo.models.review import Rfi
 from aeo.services.authorisations import renewing
 from aeo.services.reminders.sql import TODAY, text
 
+GAPS = "applicant_gaps"  # the clock of a returned application
+LONG_AGO = date(1970, 1, 1)
 PROGRAMME = sa.bindparam("programme", type_=sa.Text)  # that this service runs
 
 
@@ -92,6 +95,23 @@ def asked() -> sa.Subquery:
     )
 
 
+def sent_back() -> sa.Subquery:
+    """Returned applications that may lapse on a day. A warning is never too early: the ladder of
+    each return is another, because its day is."""
+    return (
+        sa.select(
+            Case.id.label("subject_id"),
+            *_about_case(sa.literal("/")),
+            Case.next_due_on.label("anchor"),
+            sa.literal(LONG_AGO, sa.Date).label("began"),
+            Case.next_due_on.label("final_date"),
+        )
+        .where(*_open(), Case.status == CaseStatus.RETURNED, Case.next_clock == GAPS)
+        .where(Case.next_due_on.is_not(None))
+        .subquery("sent_back")
+    )
+
+
 def to_put_right() -> sa.Subquery:
     """Days of a case on which the company owes a plan, or proof that something was put right:
     one row a day, however many findings share it. What is with Customs is not among them."""
@@ -151,6 +171,7 @@ GROUPS = (
     Group(4, "response_due_staff", asked),
     Group(5, "corrective_action", to_put_right),
     Group(6, "corrective_action_staff", to_put_right),
+    Group(7, "lapse", sent_back),
 )
 BY_NUMBER = {group.number: group for group in GROUPS}
 BY_NAME = {group.name: group for group in GROUPS}

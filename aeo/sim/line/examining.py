@@ -6,12 +6,13 @@ from aeo.db import unit_of_work
 from aeo.domain.vocabulary import Actor, VerdictState
 from aeo.domain.workflow.case import CaseAct
 from aeo.models.submission import PointResult
-from aeo.services import cases, completeness, endings, intake, snapshots
+from aeo.services import cases, completeness, endings, intake, lapsing, snapshots
 from aeo.services.completeness import Mark
 from aeo.services.rfis import asking
 from aeo.services.rfis import reading as rfis
 from aeo.services.verdicts import giving
 from aeo.services.verdicts import reading as verdicts
+from aeo.services.visits import waiving
 from aeo.sim.line.scene import Scene
 
 SECTIONS_AT_ONCE = 4
@@ -93,6 +94,20 @@ def ask(reference: str, bo: Actor) -> None:
         number = rfi.number
     with unit_of_work():
         asking.issue(reference, number, due_on=due, is_blocking=True, message="", by=bo)
+
+
+def let_lapse(scene: Scene) -> None:
+    """End what its company left lying, once its day is over and it was warned."""
+    why = "Nobody answered the return, or the two warnings."
+    with unit_of_work():
+        lapsing.lapse(scene.reference, why, by=scene.cast.supervisor)
+
+
+def waive_visit(scene: Scene) -> None:
+    """Judge a renewal on its papers."""
+    why = "Visited for the first grant; nothing has changed that asks for another visit."
+    with unit_of_work():
+        waiving.waive_all(scene.reference, why, by=scene.cast.supervisor)
 
 
 def clear(scene: Scene) -> None:

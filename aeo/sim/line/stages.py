@@ -48,6 +48,8 @@ class Stage(StrEnum):
     GRANTED_LOWER = "granted_lower"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    WAIVED = "waived"
     HIDDEN = "hidden"
 
 
@@ -91,6 +93,8 @@ ACTS: Mapping[Stage, Callable[[Scene], None]] = {
     S.GRANTED_LOWER: deciding.grant_lower,
     S.REFUSED: deciding.refuse,
     S.WITHDRAWN: applying.withdraw,
+    S.LAPSED: examining.let_lapse,
+    S.WAIVED: examining.waive_visit,
     S.HIDDEN: applying.hide,
 }
 # The event that a stage leaves. Whoever goes on with a story that was broken off reads from the
@@ -127,5 +131,7 @@ LEAVES: Mapping[Stage, str] = {
     S.GRANTED_LOWER: "case.grant_lower",
     S.REFUSED: "case.refuse",
     S.WITHDRAWN: "case.withdraw",
+    S.LAPSED: "case.lapse",
+    S.WAIVED: "case.waive_visit",
     S.HIDDEN: "case.register_withdrawn",
 }

@@ -24,6 +24,7 @@ PLACES: Mapping[StrEnum, str] = {
     CaseAct.ACCEPT: "desk.cases_accept",
     CaseAct.RETURN: "desk.cases_return",
     CaseAct.NOT_ACCEPT: "desk.cases_not_accept",
+    CaseAct.LAPSE: "desk.cases_lapse",
     CaseAct.PLAN_VISIT: "desk.cases_plan_visit",
     CaseAct.WAIVE_VISIT: "desk.cases_waive_visit",
     CaseAct.ISSUE_FINDINGS: "desk.cases_report_issue",

@@ -15,7 +15,7 @@ from aeo.domain import wording
 from aeo.domain.permissions import Permission
 from aeo.domain.vocabulary import Actor, Machine
 from aeo.domain.workflow import CaseAct
-from aeo.services import completeness, endings, evidence, intake
+from aeo.services import completeness, endings, evidence, intake, lapsing
 from aeo.web import errors, frame
 from aeo.web.access import access, acting, signed_in
 from aeo.web.answered import spoken
@@ -159,6 +159,25 @@ def cases_do_not_accept(reference: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/cases/<reference>/lapse")
+@access(GET=Permission.DESK_SUPERVISE)
+def cases_lapse(reference: str) -> ResponseReturnValue:
+    return _lapse_page(Head.of(reference), ReasonForm())
+
+
+@bp.post("/cases/<reference>/lapse")
+@access(POST=Permission.DESK_SUPERVISE)
+def cases_do_lapse(reference: str) -> ResponseReturnValue:
+    form = ReasonForm()
+    if not form.validate():
+        return _lapse_page(Head.of(reference), form), 422
+    return _done(
+        reference,
+        lambda actor: lapsing.lapse(reference, form.reason.data or "", by=actor),
+        _("The application has lapsed, and the company is told."),
+    )
+
+
 @bp.get("/cases/<reference>/conflict")
 @access(GET=Permission.DESK_INTAKE)
 def cases_conflict(reference: str) -> ResponseReturnValue:
@@ -233,6 +252,22 @@ def _not_accept_page(head: Head, form: ReasonForm) -> str:
         button=_button(CaseAct.NOT_ACCEPT),
         form=form,
         closed=_closed(head, CaseAct.NOT_ACCEPT),
+    )
+
+
+def _lapse_page(head: Head, form: ReasonForm) -> str:
+    day = lapsing.due_on(head.case)
+    return _confirm(
+        head,
+        title=_("Let the application lapse?"),
+        consequences=[
+            *([_("The company was to act by %(day)s.", day=frame.day(day))] if day else []),
+            _("The case is closed and cannot be opened again; the company may apply anew."),
+            _("The signatories are told; your reason is kept with the case."),
+        ],
+        button=_button(CaseAct.LAPSE),
+        form=form,
+        closed=_closed(head, CaseAct.LAPSE),
     )
 
 
