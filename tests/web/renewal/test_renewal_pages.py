@@ -216,3 +216,17 @@ def test_a_page_of_a_renewal_takes_few_statements(app, holder, ada) -> None:
     found = {path: statements(app, ada, path) for path in paths}
     assert max(found.values()) <= MOST_STATEMENTS
     assert len(set(found.values())) == 1
+
+
+def test_the_first_page_says_what_the_holder_has_to_do(holder, ada) -> None:
+    def said() -> str:
+        return ada.get("/portal/").text
+
+    assert "Valid until Sun 9 December 2029." in said()
+    holder.move_to(holder.before("P8M"))
+    assert "Send the renewal by Sat 9 June 2029." in said()
+    holder.move_to(holder.before("P4M"))
+    assert "the renewal was due on Sat 9 June 2029." in said()
+    assert "start an application" not in said()
+    holder.renewing("P3M")
+    assert "Tier 1, Renewal" in said()
