@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from aeo.cli.workflow import ladders
 from aeo.domain import diagram, wording
 from aeo.domain.effects import EFFECTS, EVENT_WORDS, THING_WORDS, Change, Event, Thing
 from aeo.domain.transition import Table
@@ -145,7 +146,7 @@ def test_the_cross_effects_keep_what_the_rules_promise() -> None:
 
 def document() -> str:
     slugs = {slug for table in TABLES.values() for row in table.all_rows for slug in row.notices}
-    return diagram.markdown(TABLES.values(), {slug: ["Somebody"] for slug in slugs})
+    return diagram.markdown(TABLES.values(), {slug: ["Somebody"] for slug in slugs}, ladders())
 
 
 # --- Diagram --------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ CONTEXT = {
         version="2026-01", locale=SimpleNamespace(languages=("en", "zh-Hant"))
     ),
     "env_is_demo": False,
+    "building": lambda: None,
 }
 PAGE = (
     '{% extends layout %}{% from "components/empty.html" import empty %}'
