@@ -27,7 +27,6 @@ NOT_YET = {
     "signature": "asked for by hand, at most once a day",
     "evidence_expiry": "documents with an end",
     "hearing": "hearings",
-    "lapse": "returned applications",
     "visit": "visits",
     "visit_proposal": "visits",
 }

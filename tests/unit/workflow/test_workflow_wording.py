@@ -146,7 +146,9 @@ def test_the_cross_effects_keep_what_the_rules_promise() -> None:
 
 def document() -> str:
     slugs = {slug for table in TABLES.values() for row in table.all_rows for slug in row.notices}
-    return diagram.markdown(TABLES.values(), {slug: ["Somebody"] for slug in slugs}, ladders())
+    reminding = ladders()
+    slugs |= {rung.kind for ladder in reminding.values() for rung in ladder.rungs}
+    return diagram.markdown(TABLES.values(), {slug: ["Somebody"] for slug in slugs}, reminding)
 
 
 # --- Diagram --------------------------------------------------------------------------------
