@@ -1,5 +1,7 @@
 """Chromium and the whole service, once for all journeys."""
 
+import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,17 +56,26 @@ def page(request, chromium: Browser, service: Service) -> Iterator[Page]:
     assert [said for said in complaints if "Failed to load resource" not in said] == []
 
 
+def keep_picture(page: Page, folder: Path, name: str) -> None:
+    """For ``./dev shots``: the whole page, under its name and the width it is seen at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = f"{re.sub('[^a-z0-9]+', '-', name.lower())}-{page.viewport_size['width']}.png"
+    page.screenshot(path=folder / file, full_page=True)
+
+
 def check_host(url: str, service: Service, complaints: list[str]) -> None:
     if not url.startswith((service.address, "data:", "blob:", "about:")):
         complaints.append(f"a request left the host: {url}")
 
 
 @pytest.fixture
-def look(page: Page, tmp_path_factory: pytest.TempPathFactory):
+def look(page: Page):
     """What a careful reader would see: axe finds nothing, and nothing scrolls sideways."""
     axe = Axe()
 
-    def looked(name: str, folder: Path | None = None) -> None:
+    def looked(name: str) -> None:
+        if folder := os.environ.get("SHOTS"):
+            keep_picture(page, Path(folder), name)
         found = axe.run(page).response["violations"]
         assert [(name, it["id"], it["nodes"][0]["html"]) for it in found] == []
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
