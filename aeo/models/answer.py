@@ -57,3 +57,15 @@ class AnswerVersion(Model):
     explanation: Mapped[str]
     changed_at: Mapped[datetime]  # programme time
     changed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+
+    @classmethod
+    def of(cls, answer: Answer) -> "AnswerVersion":
+        """``answer`` as it is now, to be remembered."""
+        return cls(
+            answer_id=answer.id,
+            version=answer.version,
+            value=answer.value,
+            explanation=answer.explanation,
+            changed_at=answer.changed_at,
+            changed_by_id=answer.changed_by_id,
+        )

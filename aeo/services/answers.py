@@ -280,14 +280,5 @@ def _change(row: Answer, typed: Typed, by: Actor) -> Answer:
 
 
 def _remember(row: Answer) -> None:
-    db.session.add(
-        AnswerVersion(
-            answer_id=row.id,
-            version=row.version,
-            value=row.value,
-            explanation=row.explanation,
-            changed_at=row.changed_at,
-            changed_by_id=row.changed_by_id,
-        )
-    )
+    db.session.add(AnswerVersion.of(row))
     db.session.flush()

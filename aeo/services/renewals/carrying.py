@@ -64,17 +64,7 @@ def _answers(case: Case, then: Previous, programme: Programme) -> int:
         )
     db.session.add_all(carried)
     db.session.flush()
-    db.session.add_all(
-        AnswerVersion(
-            answer_id=row.id,
-            version=row.version,
-            value=row.value,
-            explanation=row.explanation,
-            changed_at=row.changed_at,
-            changed_by_id=row.changed_by_id,
-        )
-        for row in carried
-    )
+    db.session.add_all(map(AnswerVersion.of, carried))
     db.session.flush()
     return len(carried)
 
