@@ -11,7 +11,6 @@ from datetime import date
 import sqlalchemy as sa
 
 from aeo import create_app
-from aeo.config import Settings
 from aeo.db import db
 from aeo.domain.vocabulary import Actor, DocumentState, Role
 from aeo.models.evidence import Document
@@ -37,8 +36,7 @@ class Brought(Deciders):
     """The office of the demonstration with a company of its own. ``bo`` is whose case it is."""
 
     def __init__(self, service: Service, founder: Founder) -> None:
-        settings = Settings.from_env({"AEO_VAR": str(service.var), "AEO_PORT": str(service.port)})
-        self.app = create_app(settings)
+        self.app = create_app(service.settings)
         self.reference = ""
         with writing(self.app):
             self.bo = _officer("bo.lau")

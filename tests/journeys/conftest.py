@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,21 +12,53 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.service import Service, running, until
+from tests.postgresql import server
 
 CHROMIUM = shutil.which("chromium")
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+ON_THE_OTHER = pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.long])
+HERE = Path(__file__).parent
+LAST = HERE / "test_life.py"
 COMPLETE = 300.0  # seconds; on two cores of their own it takes less than ninety
 WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("journeys") / "var") as service:
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In any order, but engine by engine; and the journey that walks three years comes last, for
+    all of them share one programme time."""
+    places = [at for at, item in enumerate(items) if HERE in item.path.parents]
+    ours = sorted((items[at] for at in places), key=lambda item: (_engine(item), item.path == LAST))
+    for at, item in zip(places, ours, strict=True):
+        items[at] = item
+
+
+def _engine(item: pytest.Item) -> str:
+    """SQLite before the other."""
+    given = item.callspec.params.get("service", "") if hasattr(item, "callspec") else ""
+    return {"sqlite": "", "": ""}.get(given, given)
+
+
+@pytest.fixture(scope="session", params=["sqlite", ON_THE_OTHER])
+def service(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The demonstration, complete; all journeys walk through it once on each engine."""
+    var = tmp_path_factory.mktemp(f"journeys-{request.param}") / "var"
+    with database(request.param, var) as url, running(var, url) as service:
         until(lambda: "Bo Lau" in service.get("/sign-in")[1], "the demonstration", COMPLETE)
         yield service
+
+
+@contextmanager
+def database(engine: str, var: Path) -> Iterator[str]:
+    """The address of an empty one; empty for the file that the service makes by itself."""
+    if engine == "sqlite":
+        yield ""
+        return
+    with server(var.parent) as (owner_url, _url):
+        yield owner_url
 
 
 @pytest.fixture(scope="session")

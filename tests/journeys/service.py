@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from aeo.config import ROOT
+from aeo.config import ROOT, Settings
 
 AEO = Path(sys.executable).parent / "aeo"
 PATIENCE = 60.0
@@ -24,6 +24,15 @@ class Service:
     var: Path
     port: int
     process: subprocess.Popen[bytes]
+    database_url: str = ""  # empty: a file of its own
+
+    @property
+    def settings(self) -> Settings:
+        """What its programs run with, for a test that brings something about behind the pages."""
+        given = {"AEO_VAR": str(self.var), "AEO_PORT": str(self.port)}
+        if self.database_url:
+            given["AEO_DATABASE_URL"] = self.database_url
+        return Settings.from_env(given)
 
     @property
     def address(self) -> str:
@@ -72,27 +81,28 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(var: Path, port: int | None = None) -> Service:
+def start(var: Path, port: int | None = None, database_url: str = "") -> Service:
     port = port or free_port()
     var.mkdir(parents=True, exist_ok=True)
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("AEO_")},
         "AEO_VAR": str(var),
         "AEO_PORT": str(port),
+        **({"AEO_DATABASE_URL": database_url} if database_url else {}),
     }
     with (var / "up.log").open("ab") as log:
         process = subprocess.Popen(
             [AEO, "up"], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
         )
-    service = Service(var, port, process)
+    service = Service(var, port, process, database_url)
     until(lambda: service.get("/")[0] == 200 or process.poll() is not None, "the first page")
     assert process.poll() is None, (var / "up.log").read_text()
     return service
 
 
 @contextmanager
-def running(var: Path) -> Iterator[Service]:
-    service = start(var)
+def running(var: Path, database_url: str = "") -> Iterator[Service]:
+    service = start(var, database_url=database_url)
     try:
         yield service
     finally:
