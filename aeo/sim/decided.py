@@ -196,8 +196,8 @@ DECIDED = (
         ),
     ),
     Story(
-        founder="Kan Mei Yee", mailbox="kan.my@jadeanchor.example", language="zh-Hant",
-        company=names("Jade Anchor Shipping Limited", "翠錨航運有限公司", "68556546"),
+        founder="Kan Mei Yee", mailbox="kan.my@amberanchor.example", language="zh-Hant",
+        company=names("Amber Anchor Shipping Limited", "琥錨航運有限公司", "68556546"),
         role="carrier", place=KWAI_CHUNG,
         chapters=(
             Chapter(course=until(OTHER_DATES, S.GRANTED), ended=938, pace=0.9, officer="mak.tk"),

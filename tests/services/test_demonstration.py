@@ -71,7 +71,7 @@ def there_are_companies_in_every_status_of_hong_kong() -> None:
     twice = Counter(case.company.name for case in all_of(Case))
     assert {name for name, count in twice.items() if count == 2} == {
         "Half Moon Quay Limited", "Silver Ferry Logistics Limited",
-        "Jade Anchor Shipping Limited", "North Beacon Instruments Limited",
+        "Amber Anchor Shipping Limited", "North Beacon Instruments Limited",
     }  # fmt: skip
 
 

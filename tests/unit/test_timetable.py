@@ -76,12 +76,13 @@ def test_a_slow_case_takes_longer_but_for_the_notice_of_its_visit() -> None:
     quick, slow = days(course, 1.0), days(course, 2.0)
     assert slow[visit - 1] == 2 * quick[visit - 1]
     assert slow[visit] - slow[visit - 1] == quick[visit] - quick[visit - 1] == 28
-    assert {Stage.VISIT_BEGUN, Stage.VISITED} == FIXED
+    assert {Stage.VISIT_BEGUN, Stage.VISITED, Stage.LAPSED} == FIXED
 
 
 def test_companies_are_told_apart_and_are_of_nowhere() -> None:
     for what in ("mailbox", "founder"):
         assert len({getattr(story, what) for story in COMPANIES}) == len(COMPANIES)
-    assert len({story.company.ubi for story in COMPANIES}) == len(COMPANIES)
+    for registered in ("name", "name_zh", "ubi"):
+        assert len({getattr(story.company, registered) for story in COMPANIES}) == len(COMPANIES)
     assert [it.mailbox for it in COMPANIES if not it.mailbox.endswith(".example")] == []
     assert {story.language for story in COMPANIES} == {"en", "zh-Hant"}
