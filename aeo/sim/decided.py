@@ -178,7 +178,7 @@ DECIDED = (
         ),
     ),
     Story(
-        founder="Yau Wing Hong", mailbox="yau.wh@cranehill.example", language="zh-Hant",
+        founder="Chung Wing Hong", mailbox="chung.wh@cranehill.example", language="zh-Hant",
         company=names("Crane Hill Cargo Limited", "鶴山貨運有限公司", "67082039"),
         role="forwarder", place=TSING_YI,
         chapters=(Chapter(course=LAPSED, ended=22, officer="mak.tk"),),
