@@ -48,7 +48,7 @@ class Holder(Deciders):
         for section in sections:
             with writing(self.app):
                 draft = self.draft()
-                rows = confirming.to_confirm(draft, section, by=self.ada)
+                rows = confirming.to_confirm(confirming.compared(draft), section, by=self.ada)
                 if rows:
                     word = confirming.seen(draft, rows)
                     done += confirming.confirm(self.reference, section, word, by=self.ada)

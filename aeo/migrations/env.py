@@ -29,10 +29,10 @@ def _make_way(connection: Connection) -> None:
     cursor = raw.cursor()
     cursor.execute("PRAGMA foreign_keys=OFF")  # of no effect within a transaction
     cursor.close()
-    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    for name in connection.exec_driver_sql(query).scalars().all():
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    connection.commit()
+    with connection.begin():
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for name in connection.exec_driver_sql(query).scalars().all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
 def _check_references(connection: Connection) -> None:
@@ -49,8 +49,9 @@ def run() -> None:
         if dialect == "sqlite":
             _make_way(connection)
         if dialect == "postgresql":
-            for statement in TIMEOUTS:
-                connection.execute(text(statement))
+            with connection.begin():  # left open, it would swallow those of the migrations
+                for statement in TIMEOUTS:
+                    connection.execute(text(statement))
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -65,10 +66,11 @@ def run() -> None:
         # the tables they stand on.
         head = context.script.get_current_head()
         if head and context.get_context().get_current_revision() == head:
-            for trigger in models.TRIGGERS:
-                for statement in trigger[dialect]:
-                    connection.exec_driver_sql(statement)
-            connection.commit()
+            connection.rollback()  # the revision was only read
+            with connection.begin():
+                for trigger in models.TRIGGERS:
+                    for statement in trigger[dialect]:
+                        connection.exec_driver_sql(statement)
         if dialect == "sqlite":
             _check_references(connection)
 

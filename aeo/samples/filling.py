@@ -114,7 +114,8 @@ def _confirm(case: Case, lacking: list[Item], by: Actor) -> None:
             confirming.keep(case.reference, item.question, item.scope, version, by=by)
         elif isinstance(item, Unconfirmed):
             draft = Draft.of(case)
-            word = confirming.seen(draft, confirming.to_confirm(draft, item.section, by=by))
+            same = confirming.to_confirm(confirming.compared(draft), item.section, by=by)
+            word = confirming.seen(draft, same)
             confirming.confirm(case.reference, item.section, word, by=by)
 
 

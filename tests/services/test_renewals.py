@@ -212,7 +212,8 @@ def test_a_section_that_changed_while_it_was_read_is_read_again(app, holder) -> 
     holder.renewing()
     with app.app_context():
         draft = holder.draft()
-        word = confirming.seen(draft, confirming.to_confirm(draft, "A", by=holder.ada))
+        same = confirming.to_confirm(confirming.compared(draft), "A", by=holder.ada)
+        word = confirming.seen(draft, same)
     with writing(app):
         answers.save(
             holder.reference, *CONFIRMED, Typed(value="no", explanation="Not now."), version=1,

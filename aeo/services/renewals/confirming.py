@@ -20,10 +20,17 @@ READ_AGAIN = Sentence(
 )
 
 
-def to_confirm(draft: Draft, section: str, *, by: Actor) -> list[Marked]:
+def compared(draft: Draft) -> Comparison:
+    """The draft beside the application it began with. Raises ``Gone`` when it began empty."""
+    comparison = draft.comparison()
+    if comparison is None:
+        raise Gone(NOTHING_BEFORE)
+    return comparison
+
+
+def to_confirm(comparison: Comparison, section: str, *, by: Actor) -> list[Marked]:
     """What of a section stands as it was and is to be confirmed, in the places of this person.
     What has a reason to be looked at by itself is not among it."""
-    comparison = _comparison(draft)
     return [
         one
         for one in comparison.marked
@@ -50,7 +57,7 @@ def confirm(reference: str, section: str, word: str, *, by: Actor) -> int:
     case = cases.get(reference, to=by, lock=True)
     answers.check_open(case)
     draft = Draft.of(case)
-    rows = to_confirm(draft, section, by=by)
+    rows = to_confirm(compared(draft), section, by=by)
     if not rows:
         raise OutOfOrder(Sentence(N_("Nothing is left to confirm here.")))
     if seen(draft, rows) != word:
@@ -68,7 +75,7 @@ def keep(reference: str, key: str, scope: str, version: int, *, by: Actor) -> No
 
     Raises ``Gone``, ``OutOfOrder`` when it was changed or confirmed meanwhile, ``NotAllowed``.
     """
-    case, _draft, one, row = _one(reference, key, scope, by)
+    case, one, row = _one(reference, key, scope, by)
     if not one.may_be_affirmed:
         raise OutOfOrder(Sentence(N_("Nothing is left to confirm here.")))
     if row.version != version:
@@ -81,7 +88,7 @@ def keep(reference: str, key: str, scope: str, version: int, *, by: Actor) -> No
 
 def put_back(reference: str, key: str, scope: str, version: int, *, by: Actor) -> None:
     """Give the earlier answer again, and say with it that it holds. Raises as ``keep``."""
-    case, _draft, one, row = _one(reference, key, scope, by)
+    case, one, row = _one(reference, key, scope, by)
     if one.mark is not Mark.CHANGED or one.before is None or one.asked.question.filled_from:
         raise OutOfOrder(Sentence(N_("The earlier answer stands here already.")))
     if row.version != version:
@@ -93,23 +100,16 @@ def put_back(reference: str, key: str, scope: str, version: int, *, by: Actor) -
     db.session.flush()
 
 
-def _one(reference: str, key: str, scope: str, by: Actor) -> tuple[Case, Draft, Marked, Answer]:
+def _one(reference: str, key: str, scope: str, by: Actor) -> tuple[Case, Marked, Answer]:
     case = cases.get(reference, to=by, lock=True)
     answers.check_open(case)
     draft = Draft.of(case)
-    found = {one.place: one for one in _comparison(draft).marked}
+    found = {one.place: one for one in compared(draft).marked}
     if (key, scope) not in found or (key, scope) not in draft.answers:
         raise Gone(NO_SUCH_QUESTION)
     if not answers.may_answer(scope, by=by):
         raise NotAllowed(NOT_YOUR_SITE)
-    return case, draft, found[key, scope], draft.answers[key, scope]
-
-
-def _comparison(draft: Draft) -> Comparison:
-    comparison = draft.comparison()
-    if comparison is None:
-        raise Gone(NOTHING_BEFORE)
-    return comparison
+    return case, found[key, scope], draft.answers[key, scope]
 
 
 def _affirm(row: Answer, by: Actor) -> None:

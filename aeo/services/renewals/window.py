@@ -55,12 +55,10 @@ def days_late(case: Case) -> int:
     """How many days after its due day a renewal was sent; 0 for one in time or not sent yet."""
     if case.case_type is not CaseType.RENEWAL or case.submitted_at is None:
         return 0
-    programme = programmes.version(case.programme_id, case.programme_version)
-    valid_to = db.session.scalar(
-        sa.select(AuthorisationVersion.valid_to).where(
+    due = db.session.scalar(
+        sa.select(AuthorisationVersion.renewal_due_on).where(
             AuthorisationVersion.case_id == case.previous_id
         )
     )
-    here = of_end(valid_to, programme) if valid_to is not None else None
     sent = clock.local(case.submitted_at).date()
-    return max(0, (sent - here.due).days) if here is not None else 0
+    return max(0, (sent - due).days) if due is not None else 0

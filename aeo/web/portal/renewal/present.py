@@ -20,7 +20,7 @@ from aeo.services.renewals.confirming import NOTHING_BEFORE
 from aeo.web import frame
 from aeo.web.answered import names, spoken
 from aeo.web.portal.applications.present import question_url
-from aeo.web.renewed import Kind, Line, Reader, counted, kind_of
+from aeo.web.renewed import LETTER_MAX, Kind, Line, Reader, counted, kind_of
 
 NEEDS = "needs"
 
@@ -80,8 +80,8 @@ class Renewal:
     @classmethod
     def of(cls, draft: Draft, *, by: Actor) -> "Renewal":
         """Raises ``Gone`` for an application that began empty."""
-        comparison = draft.comparison()
-        if comparison is None or draft.previous is None:
+        comparison = confirming.compared(draft)
+        if draft.previous is None:
             raise Gone(NOTHING_BEFORE)
         things = {**draft.said.sites, **draft.said.partners}
         reader = Reader(comparison, draft.previous, things, names(draft.said))
@@ -127,10 +127,11 @@ class Renewal:
             is_open=self.is_open,
         )
 
-    def to_read(self, section: str) -> list[Row]:
-        """What is to be read and confirmed in a section."""
-        found = confirming.to_confirm(self.draft, section, by=self.by)
-        return [self._row(one, may_edit=False) for one in found]
+    def to_read(self, section: str) -> tuple[list[Row], str]:
+        """What is to be read and confirmed in a section, and the word for exactly that."""
+        found = confirming.to_confirm(self.comparison, section, by=self.by)
+        rows = [self._row(one, may_edit=False) for one in found]
+        return rows, confirming.seen(self.draft, found)
 
     def title_of(self, section: str) -> str:
         programme = self.draft.questionnaire.programme
@@ -193,7 +194,7 @@ class Renewal:
             found.append(
                 Section(
                     id=section.id,
-                    letter=section.id if len(section.id) <= 2 else "",
+                    letter=section.id if len(section.id) <= LETTER_MAX else "",
                     title=spoken(section.title),
                     about=ngettext("%(num)s answer the same", "%(num)s answers the same", same),
                     tag=self._tag(mine, left),

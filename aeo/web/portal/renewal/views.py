@@ -92,15 +92,15 @@ def _section(reference: str, section: str, late: OutOfOrder | None = None) -> Re
     case = cases.get(reference, to=actor)
     renewal = Renewal.of(Draft.of(case), by=actor)
     title = renewal.title_of(section)
-    shown = confirming.to_confirm(renewal.draft, section, by=actor)
+    rows, seen = renewal.to_read(section)
     page = render_template(
         "portal/renewal_section.html",
         case=case,
         application=words.title(case),
         section=section,
         title=title,
-        rows=renewal.to_read(section),
-        seen=confirming.seen(renewal.draft, shown),
+        rows=rows,
+        seen=seen,
         year=renewal.reader.year,
         may_confirm=may(actor, Permission.PORTAL_EDIT) and renewal.is_open,
         problems=[errors.say(reason) for reason in late.reasons] if late is not None else [],
